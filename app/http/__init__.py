@@ -1,0 +1,1 @@
+"""What the doors share: routes as data, sessions, problem JSON, validation, health. Knows no domain."""

@@ -1,0 +1,34 @@
+"""Small facts about a request that every door reads the same way."""
+
+import re
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from pydantic import BaseModel
+from sanic.request import Request
+
+from app.http.bodies import NulByte
+
+GIVEN_ID = re.compile(r"[0-9A-Za-z_-]{8,64}")
+
+
+def request_id(request: Request) -> str:
+    """The caller's X-Request-ID when it is well formed, else a new one."""
+    given = request.headers.get("x-request-id")
+    if given and GIVEN_ID.fullmatch(given):
+        return str(given)
+    return uuid4().hex
+
+
+def refuse_nul_in_url(request: Request) -> None:
+    """No stored text can hold NUL, so none is looked up either."""
+    if b"%00" in request.raw_url or b"\x00" in request.raw_url:
+        raise NulByte
+
+
+def json_bytes(value: Any) -> bytes:
+    """JSON as UTF-8: models by their fields, times as ISO-8601 with offset, ids as text."""
+    if isinstance(value, BaseModel):
+        return value.model_dump_json().encode()
+    return orjson.dumps(value)

@@ -1,0 +1,1 @@
+"""Vendor clients without business rules. Each speaks one platform's wire format and maps its failures to ours."""

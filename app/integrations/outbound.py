@@ -1,0 +1,44 @@
+"""The one way out: an HTTP client with a time limit that refuses to call while a transaction is open."""
+
+from typing import Any
+
+import httpx
+
+from app.kernel import db
+from app.kernel.errors import TemporaryFailure, UnknownOutcome
+from app.kernel.metrics import VENDOR_CALLS
+
+CONNECT_SECONDS = 3.0
+ANSWER_SECONDS = 8.0
+
+
+class NetworkInTransaction(Exception):
+    """A vendor call inside an open transaction would hold its locks for as long as the vendor likes. A bug."""
+
+
+class Outbound:
+    """An HTTP client for one vendor. Connection failures are temporary, lost answers are unknown outcomes."""
+
+    def __init__(self, vendor: str, base_url: str) -> None:
+        self._vendor = vendor
+        self._client = httpx.AsyncClient(
+            base_url=base_url, timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS), trust_env=False
+        )
+
+    async def send(self, method: str, path: str, **request: Any) -> httpx.Response:
+        """The vendor's answer of any status. Raises TemporaryFailure if nothing was sent, else UnknownOutcome."""
+        if db.in_transaction():
+            raise NetworkInTransaction(f"{self._vendor} {path}")
+        try:
+            response = await self._client.request(method, path, **request)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            VENDOR_CALLS.labels(self._vendor, "unreachable").inc()
+            raise TemporaryFailure(f"{self._vendor} cannot be reached: {type(error).__name__}") from error
+        except httpx.HTTPError as error:
+            VENDOR_CALLS.labels(self._vendor, "unknown").inc()
+            raise UnknownOutcome(f"{self._vendor} did not answer {path}: {type(error).__name__}") from error
+        VENDOR_CALLS.labels(self._vendor, str(response.status_code)).inc()
+        return response
+
+    async def close(self) -> None:
+        await self._client.aclose()

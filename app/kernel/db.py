@@ -1,0 +1,201 @@
+"""The database: one Tortoise app over one asyncpg pool, cancel-safe transactions, raw SQL for hot paths."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import asyncpg
+import structlog
+from tortoise import Tortoise
+from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.transactions import in_transaction as tortoise_transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+MODEL_MODULES = [
+    "app.staff.models",
+    "app.members.models",
+    "app.stores.models",
+    "app.catalog.models",
+    "app.ledger.models",
+    "app.inventory.models",
+    "app.payments.models",
+    "app.radar.models",
+    "app.guides.models",
+    "app.orders.models",
+    "app.referral.models",
+    "app.campaigns.models",
+    "wecom.callbacks.models",
+    "backoffice_api.models",
+]
+IDLE_IN_TRANSACTION_MS = 10_000
+STATEMENT_MS = 30_000
+ATTEMPTS_ON_DEADLOCK = 4
+
+log = structlog.get_logger(__name__)
+_transaction: ContextVar[asyncpg.Connection | None] = ContextVar("transaction", default=None)
+_running: set[asyncio.Task[Any]] = set()
+
+
+class LeanConnection(asyncpg.Connection):  # type: ignore[misc]
+    """Skips the RESET round trip at every release: pooled connections keep no session state (no SET, no LISTEN)."""
+
+    def get_reset_query(self) -> str:
+        return ""
+
+
+def credentials(database_url: str) -> dict[str, Any]:
+    """A database URL as asyncpg's arguments. A socket folder may be given as `?host=/folder`."""
+    url = urlsplit(database_url)
+    host = parse_qs(url.query).get("host", [url.hostname or "localhost"])[0]
+    return {
+        "host": host,
+        "port": url.port or 5432,
+        "user": unquote(url.username or "postgres"),
+        "password": unquote(url.password) if url.password else None,
+        "database": url.path.lstrip("/") or "postgres",
+    }
+
+
+def tortoise_config(database_url: str, pool: int = 8) -> dict[str, Any]:
+    """The whole Tortoise configuration: one app named `db`, one linear history in `app/migrations`."""
+    timeouts = {
+        "idle_in_transaction_session_timeout": str(IDLE_IN_TRANSACTION_MS),
+        "statement_timeout": str(STATEMENT_MS),
+        "application_name": "siyu",
+        # Statements with many parameters are planned once and reused; JIT never pays for short ones.
+        "jit": "off",
+    }
+    arguments = {"minsize": 1, "maxsize": pool, "server_settings": timeouts, "connection_class": LeanConnection}
+    return {
+        "connections": {
+            "default": {"engine": "tortoise.backends.asyncpg", "credentials": credentials(database_url) | arguments}
+        },
+        "apps": {
+            "db": {"models": MODEL_MODULES, "default_connection": "default", "migrations": "app.migrations"},
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+async def connect(database_url: str, pool: int = 8) -> None:
+    """Open the pool. Raises the driver's error when the database does not answer."""
+    await Tortoise.init(config=tortoise_config(database_url, pool), _enable_global_fallback=True)
+    await fetch("SELECT 1")
+
+
+async def close() -> None:
+    """Let running transactions end, then close the pool."""
+    if _running:
+        await asyncio.wait(_running, timeout=STATEMENT_MS / 1000)
+    await Tortoise.close_connections()
+
+
+def in_transaction() -> bool:
+    """Whether this task has a transaction open: what forbids a network call."""
+    return _transaction.get() is not None
+
+
+def atomic(verb: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
+    """Run a verb in one transaction; inside another `atomic` it joins that one.
+
+    The transaction runs in a shielded task: when the caller is cancelled (Sanic does so when a client leaves) it
+    still commits or rolls back and gives its connection back. A deadlock or serialization failure is tried again a
+    few times, so a verb has no effect outside the database.
+    """
+
+    @wraps(verb)
+    async def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        if in_transaction():
+            return await verb(*args, **kwargs)
+        task = asyncio.create_task(_attempt(verb, *args, **kwargs))
+        _running.add(task)
+        task.add_done_callback(_ended)
+        return await asyncio.shield(task)
+
+    return run
+
+
+async def _attempt(verb: Callable[P, Awaitable[R]], *args: P.args, **kwargs: P.kwargs) -> R:
+    for _ in range(ATTEMPTS_ON_DEADLOCK - 1):
+        try:
+            return await _transact(verb, *args, **kwargs)
+        except (asyncpg.DeadlockDetectedError, asyncpg.SerializationError):
+            log.info("transaction_retried", verb=getattr(verb, "__qualname__", "?"))
+    return await _transact(verb, *args, **kwargs)
+
+
+async def _transact(verb: Callable[P, Awaitable[R]], *args: P.args, **kwargs: P.kwargs) -> R:
+    async with tortoise_transaction("default") as client:
+        token = _transaction.set(client._connection)
+        try:
+            return await verb(*args, **kwargs)
+        finally:
+            _transaction.reset(token)
+
+
+def _ended(task: asyncio.Task[Any]) -> None:
+    _running.discard(task)
+    if not task.cancelled():
+        # Marks the exception as seen: when the caller has left, nobody else awaits this task.
+        task.exception()
+
+
+@asynccontextmanager
+async def connection() -> AsyncIterator[asyncpg.Connection]:
+    """The open transaction's connection, else one from the pool for a moment."""
+    current = _transaction.get()
+    if current is not None:
+        yield current
+        return
+    async with pool().acquire() as borrowed:
+        yield borrowed
+
+
+def pool() -> asyncpg.Pool:
+    client = Tortoise.get_connection("default")
+    assert isinstance(client, AsyncpgDBClient)
+    if client._pool is None:
+        raise RuntimeError("the database is not connected")
+    return client._pool
+
+
+async def fetch(sql: str, *values: Any) -> list[asyncpg.Record]:
+    """All rows of a named SQL constant, in the open transaction if there is one."""
+    current = _transaction.get()
+    rows: list[asyncpg.Record] = await (current or await _connected()).fetch(sql, *values)
+    return rows
+
+
+async def fetch_one(sql: str, *values: Any) -> asyncpg.Record | None:
+    current = _transaction.get()
+    return await (current or await _connected()).fetchrow(sql, *values)
+
+
+async def fetch_value(sql: str, *values: Any) -> Any:
+    current = _transaction.get()
+    return await (current or await _connected()).fetchval(sql, *values)
+
+
+async def execute(sql: str, *values: Any) -> int:
+    """Run one statement and return how many rows it touched."""
+    current = _transaction.get()
+    status: str = await (current or await _connected()).execute(sql, *values)
+    count = status.rsplit(" ", 1)[-1]
+    return int(count) if count.isdigit() else 0
+
+
+async def _connected() -> asyncpg.Pool:
+    client = Tortoise.get_connection("default")
+    assert isinstance(client, AsyncpgDBClient)
+    if client._pool is None:
+        # Tortoise opens its pool at the first ORM query; this is its own guarded way to do so.
+        async with client.acquire_connection():
+            pass
+    return pool()

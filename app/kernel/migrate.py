@@ -1,0 +1,26 @@
+"""Brings a database to the schema of this version. Safe to run from many machines at once."""
+
+import asyncpg
+from pgqueuer.queries import Queries
+from tortoise import Tortoise
+from tortoise.migrations.api import migrate as tortoise_migrate
+
+from app.kernel import db
+
+LOCK = 7_105_501
+
+
+async def migrate(database_url: str) -> None:
+    """Apply what is missing: our own history, then the queue's tables."""
+    guard = await asyncpg.connect(**db.credentials(database_url))
+    try:
+        await guard.execute("SELECT pg_advisory_lock($1)", LOCK)
+        await tortoise_migrate(config=db.tortoise_config(database_url))
+        await Tortoise.close_connections()
+        queue = Queries.from_asyncpg_connection(guard)
+        if await queue.schema_is_installed():
+            await queue.upgrade()
+        else:
+            await queue.install()
+    finally:
+        await guard.close()
