@@ -1,0 +1,34 @@
+"""What guides tell."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelCodeRequested:
+    """A channel code is to be created at WeCom."""
+
+    channel_code_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FriendAdded:
+    """A customer and a guide are WeCom friends."""
+
+    follow_id: UUID
+    member_id: UUID
+    staff_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class WelcomeOwed:
+    """A welcome message must be sent inside the life of its code."""
+
+    welcome_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeQueued:
+    """A guide is to be told something by app message."""
+
+    notice_id: UUID

@@ -1,0 +1,127 @@
+"""Tables of guides and their customers. Private to this domain."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+from app.guides.states import ChannelCodeStatus, NoticeKind, NoticeStatus, WelcomeStatus
+
+
+class ChannelCode(Model):
+    """A contact-way QR code of a guide. `state` (≤ 30 characters) comes back in the friend-added callback."""
+
+    id = fields.UUIDField(primary_key=True)
+    name = fields.CharField(30)
+    staff_id = fields.UUIDField()
+    state = fields.CharField(30, unique=True)
+    welcome_text = fields.CharField(1000)
+    product_id = fields.UUIDField(null=True)
+    status = fields.CharEnumField(ChannelCodeStatus, max_length=16, default=ChannelCodeStatus.REQUESTED)
+    config_id = fields.CharField(64, unique=True, null=True)
+    qr_code = fields.CharField(512, null=True)
+    failure = fields.CharField(200, null=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "channel_codes"
+
+
+class Follow(Model):
+    """A customer is a WeCom friend of a guide. Ended, never deleted, when either deletes the other."""
+
+    id = fields.UUIDField(primary_key=True)
+    external_userid = fields.CharField(64)
+    staff_id = fields.UUIDField()
+    member_id = fields.UUIDField(db_index=True)
+    channel_code_id = fields.UUIDField(null=True)
+    followed_at = fields.DatetimeField()
+    ended_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "guide_follows"
+        unique_together = (("staff_id", "external_userid"),)
+
+
+class Attribution(Model):
+    """The one guide a member belongs to. Here: the first friend; later rules change it through the same verb."""
+
+    member_id = fields.UUIDField(primary_key=True)
+    staff_id = fields.UUIDField(db_index=True)
+    since = fields.DatetimeField()
+
+    class Meta:
+        table = "guide_attributions"
+
+
+class AttributionChange(Model):
+    """Every change of a member's guide, and why."""
+
+    id = fields.UUIDField(primary_key=True)
+    member_id = fields.UUIDField(db_index=True)
+    from_staff_id = fields.UUIDField(null=True)
+    to_staff_id = fields.UUIDField(null=True)
+    reason = fields.CharField(64)
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "guide_attribution_changes"
+
+
+class Welcome(Model):
+    """A welcome message owed to a new friend. The code works once and for 20 seconds."""
+
+    id = fields.UUIDField(primary_key=True)
+    welcome_code = fields.CharField(128, unique=True)
+    follow_id = fields.UUIDField()
+    channel_code_id = fields.UUIDField()
+    status = fields.CharEnumField(WelcomeStatus, max_length=16, default=WelcomeStatus.WAITING)
+    deadline_at = fields.DatetimeField()
+    sent_at = fields.DatetimeField(null=True)
+    failure = fields.CharField(200, null=True)
+
+    class Meta:
+        table = "guide_welcomes"
+
+
+class Notice(Model):
+    """A WeCom app message to a guide. `dedupe_key` makes one fact tell once."""
+
+    id = fields.UUIDField(primary_key=True)
+    staff_id = fields.UUIDField(db_index=True)
+    kind = fields.CharEnumField(NoticeKind, max_length=32)
+    dedupe_key = fields.CharField(160, unique=True)
+    content = fields.CharField(1000)
+    status = fields.CharEnumField(NoticeStatus, max_length=16, default=NoticeStatus.WAITING)
+    failure = fields.CharField(200, null=True)
+    created_at = fields.DatetimeField()
+    sent_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "guide_notices"
+
+
+class GroupChat(Model):
+    """A customer group (客户群) at WeCom."""
+
+    chat_id = fields.CharField(64, primary_key=True)
+    name = fields.CharField(120, default="")
+    owner_userid = fields.CharField(64, db_index=True)
+    member_version = fields.CharField(64, default="")
+    created_at = fields.DatetimeField()
+    dismissed_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "group_chats"
+
+
+class GroupMember(Model):
+    """A customer in a group. `left_at` null while inside."""
+
+    id = fields.UUIDField(primary_key=True)
+    chat_id = fields.CharField(64)
+    external_userid = fields.CharField(64, db_index=True)
+    joined_at = fields.DatetimeField()
+    left_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "group_members"
+        unique_together = (("chat_id", "external_userid"),)

@@ -1,0 +1,10 @@
+"""Kinds of account. The unit follows from the kind: points, or fen."""
+
+from enum import StrEnum
+
+
+class AccountKind(StrEnum):
+    POINTS_ISSUED = "points_issued"
+    POINTS_PENDING = "points_pending"
+    COMMISSION_EXPENSE = "commission_expense"
+    COMMISSION_FROZEN = "commission_frozen"

@@ -1,0 +1,9 @@
+"""Kinds of identity."""
+
+from enum import StrEnum
+
+
+class IdentityKind(StrEnum):
+    UNIONID = "unionid"
+    OPENID = "openid"
+    EXTERNAL_USERID = "external_userid"

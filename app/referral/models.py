@@ -1,0 +1,33 @@
+"""Tables of commission. Private to this domain. Amounts in fen, rates in basis points."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class CommissionRule(Model):
+    """A version of what guides earn. Versions are never edited, a new one is added."""
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField(unique=True)
+    guide_rate = fields.IntField()
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "commission_rules"
+
+
+class Accrual(Model):
+    """What one order line earns one guide, by one rule version. Frozen until receipt + N days."""
+
+    id = fields.UUIDField(primary_key=True)
+    order_id = fields.UUIDField(db_index=True)
+    order_line_id = fields.UUIDField()
+    staff_id = fields.UUIDField(db_index=True)
+    rule_version = fields.IntField()
+    base = fields.BigIntField()
+    amount = fields.BigIntField()
+    accrued_at = fields.DatetimeField()
+
+    class Meta:
+        table = "commission_accruals"
+        unique_together = (("order_line_id", "staff_id"),)
