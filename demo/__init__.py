@@ -1,0 +1,1 @@
+"""A whole Siyu on one machine: embedded engines, the sandbox, a demo brand and all processes."""

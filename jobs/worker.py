@@ -1,0 +1,118 @@
+"""The worker process: takes jobs from the queue in batches and runs each reaction or task, with bounded retries."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import msgspec
+import structlog
+from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
+from pgqueuer.core.executors import EntrypointExecutor, EntrypointExecutorParameters
+from pgqueuer.core.qm import QueueManager
+from pgqueuer.domain.errors import RetryRequested
+from pgqueuer.domain.models import Context, Job
+from pgqueuer.domain.types import QueueExecutionMode
+from pgqueuer.queries import Queries
+
+from app.kernel import db
+from app.kernel.errors import Error, PermanentFailure, Unavailable
+from app.kernel.metrics import JOBS
+from app.kernel.outbox import Reaction, Subscriptions, job_name
+from jobs.schedule import Tick
+
+BATCH = 20
+AT_ONCE = 60
+POLL = timedelta(seconds=1)
+MOST_ATTEMPTS = 10
+FIRST_DELAY = timedelta(milliseconds=500)
+LONGEST_DELAY = timedelta(minutes=10)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class BoundedRetry(EntrypointExecutor):
+    """Retries what may pass by itself; what cannot is parked at once, to be seen and requeued by a person."""
+
+    async def execute(self, job: Job, context: Context) -> None:
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(job=job.entrypoint, job_id=job.id)
+        try:
+            await super().execute(job, context)
+        except Exception as error:
+            JOBS.labels(job.entrypoint, "failed").inc()
+            log.warning("job_failed", attempt=job.attempts, error=repr(error))
+            if _is_final(error) or job.attempts >= MOST_ATTEMPTS:
+                raise
+            delay = min(FIRST_DELAY * 2**job.attempts, LONGEST_DELAY)
+            raise RetryRequested(delay=delay, reason=repr(error)) from error
+        JOBS.labels(job.entrypoint, "done").inc()
+
+
+def _is_final(error: Exception) -> bool:
+    return isinstance(error, PermanentFailure) or (isinstance(error, Error) and not isinstance(error, Unavailable))
+
+
+def build(pool: asyncpg.Pool, subscriptions: Subscriptions, ticks: Sequence[Tick]) -> QueueManager:
+    """A queue manager that knows every reaction and every task."""
+    manager = QueueManager(Queries(AsyncpgPoolDriver(pool)))
+    for event, reactions in subscriptions.items():
+        for reaction in reactions:
+            _register(manager, job_name(event, reaction), _decoding(event, reaction))
+    for tick in ticks:
+        _register(manager, tick.name, _running(tick))
+    return manager
+
+
+def _register(manager: QueueManager, name: str, run: Callable[[Job], Awaitable[None]]) -> None:
+    parameters = EntrypointExecutorParameters(func=run, concurrency_limit=0, accepts_context=False, on_failure="hold")
+    manager.register_executor(name, BoundedRetry(parameters))
+
+
+def _decoding(event: type, reaction: Reaction) -> Callable[[Job], Awaitable[None]]:
+    async def run(job: Job) -> None:
+        await reaction(msgspec.json.decode(job.payload or b"null", type=event))
+
+    return run
+
+
+def _running(tick: Tick) -> Callable[[Job], Awaitable[None]]:
+    async def run(_: Job) -> None:
+        await tick.task()
+
+    return run
+
+
+@asynccontextmanager
+async def queue_pool(database_url: str) -> AsyncIterator[asyncpg.Pool]:
+    """The queue's own small pool: one connection listens, the rest take and finish jobs."""
+    arguments: dict[str, Any] = db.credentials(database_url) | {"min_size": 2, "max_size": 5}
+    async with asyncpg.create_pool(**arguments) as pool:
+        yield pool
+
+
+async def run(manager: QueueManager, stop: asyncio.Event, lease_seconds: int) -> None:
+    """Work until `stop`. A job of a worker that died is taken over after `lease_seconds`."""
+    stopping = asyncio.create_task(stop.wait())
+    stopping.add_done_callback(lambda _: manager.shutdown.set())
+    try:
+        await manager.run(
+            dequeue_timeout=POLL,
+            batch_size=BATCH,
+            max_concurrent_tasks=AT_ONCE,
+            heartbeat_timeout=timedelta(seconds=lease_seconds),
+            shutdown_on_listener_failure=True,
+        )
+    finally:
+        stopping.cancel()
+        with suppress(asyncio.CancelledError):
+            await stopping
+
+
+async def drain(manager: QueueManager) -> None:
+    """Run every job that is due now, and those that they cause, then return."""
+    await manager.run(dequeue_timeout=timedelta(milliseconds=50), batch_size=BATCH, mode=QueueExecutionMode.drain)
