@@ -1,0 +1,1 @@
+"""The mini-program server: tokens, login and phone numbers."""

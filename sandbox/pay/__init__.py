@@ -1,0 +1,1 @@
+"""The WeChat Pay v3 server of a direct merchant."""

@@ -1,0 +1,97 @@
+"""Calls that read customers (official pages 92113, 92114, 92994)."""
+
+from typing import TYPE_CHECKING, Any
+
+from sandbox.people import Person
+from sandbox.wecom import fields
+from sandbox.wecom.ask import Ask
+from sandbox.wecom.errors import Answer, WeComError, ok
+from sandbox.wecom.paging import page
+from sandbox.wecom.relations import Relation
+
+if TYPE_CHECKING:
+    from sandbox.wecom.book import WeComBook
+
+FOLLOWERS_PER_PAGE = 500
+
+
+def get_follow_user_list(book: "WeComBook", ask: Ask) -> Answer:
+    return ok(follow_user=[member.userid for member in book.staff.all()])
+
+
+def list_customers(book: "WeComBook", ask: Ask) -> Answer:
+    member = book.staff.get(fields.needed(ask.query, "userid"), 40003)
+    relations = book.relations.of_member(member.userid)
+    if not relations:
+        raise WeComError(84061)
+    return ok(external_userid=[relation.external_userid for relation in relations])
+
+
+def get_customer(book: "WeComBook", ask: Ask) -> Answer:
+    person = known_person(book, fields.needed(ask.query, "external_userid"))
+    relations = book.relations.of_customer(person.external_userid)
+    if not relations:
+        raise WeComError(84061)
+    followers, cursor = page(relations, ask.query.get("cursor", ""), FOLLOWERS_PER_PAGE)
+    answer = ok(external_contact=_contact(person), follow_user=[_follower(book, one) for one in followers])
+    return answer | {"next_cursor": cursor} if cursor else answer
+
+
+def batch_get_by_user(book: "WeComBook", ask: Ask) -> Answer:
+    userids = fields.strings(ask.body, "userid_list", most=100)
+    if not userids:
+        raise WeComError(40063, "userid_list")
+    relations = [one for userid in userids for one in book.relations.of_member(book.staff.get(userid, 40003).userid)]
+    limit = min(fields.number(ask.body, "limit", 50, least=1), 100)
+    shown, cursor = page(relations, fields.text(ask.body, "cursor"), limit)
+    rows = [
+        {"external_contact": _contact(known_person(book, one.external_userid)), "follow_info": _follow_info(one)}
+        for one in shown
+    ]
+    return ok(external_contact_list=rows, next_cursor=cursor, fail_info={"unlicensed_userid_list": []})
+
+
+def known_person(book: "WeComBook", external_userid: str) -> Person:
+    """40096 for an id of nobody."""
+    person = book.world.people.by_external_userid(external_userid)
+    if person is None:
+        raise WeComError(40096, external_userid)
+    return person
+
+
+def _contact(person: Person) -> dict[str, Any]:
+    return {
+        "external_userid": person.external_userid,
+        "name": person.name,
+        "avatar": f"https://wx.qlogo.cn/mmhead/{person.id}/0",
+        "type": 1,
+        "gender": 0,
+        "unionid": person.unionid,
+    }
+
+
+def _common(relation: Relation) -> dict[str, Any]:
+    by_qr = relation.state or relation.add_way == 1
+    shown = {
+        "userid": relation.userid,
+        "remark": relation.remark,
+        "description": relation.description,
+        "createtime": relation.createtime,
+        "remark_corp_name": relation.remark_corp_name,
+        "remark_mobiles": relation.remark_mobiles,
+        "oper_userid": relation.external_userid if by_qr else relation.userid,
+        "add_way": relation.add_way,
+    }
+    return shown | {"state": relation.state} if relation.state else shown
+
+
+def _follow_info(relation: Relation) -> dict[str, Any]:
+    return {**_common(relation), "tag_id": sorted(relation.tag_ids)}
+
+
+def _follower(book: "WeComBook", relation: Relation) -> dict[str, Any]:
+    tags = []
+    for tag_id in sorted(relation.tag_ids):
+        group, tag = book.tags.get(tag_id)
+        tags.append({"group_name": group.name, "tag_name": tag.name, "tag_id": tag.id, "type": 1})
+    return {**_common(relation), "tags": tags}

@@ -1,0 +1,60 @@
+"""The plain XML of callback events (official pages 92129 and 92130), field order as the platform writes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+CONTACT_EVENT = "change_external_contact"
+CHAT_EVENT = "change_external_chat"
+TAG_EVENT = "change_external_tag"
+
+Value = str | int | Sequence[str]
+
+
+@dataclass(frozen=True)
+class Event:
+    """`fields` follow the common head in this order; a sequence becomes a list of Item elements."""
+
+    event: str
+    change_type: str
+    fields: tuple[tuple[str, Value], ...]
+
+    def xml(self, corpid: str, create_time: int) -> str:
+        head: list[tuple[str, Value]] = [
+            ("ToUserName", corpid),
+            ("FromUserName", "sys"),
+            ("CreateTime", create_time),
+            ("MsgType", "event"),
+            ("Event", self.event),
+        ]
+        return "<xml>" + "".join(_element(name, value) for name, value in [*head, *self.fields]) + "</xml>"
+
+
+def contact(change_type: str, userid: str, external_userid: str, *more: tuple[str, str]) -> Event:
+    """A change_external_contact event; empty values among `more` are left out, as the platform does."""
+    fields: list[tuple[str, Value]] = [
+        ("ChangeType", change_type),
+        ("UserID", userid),
+        ("ExternalUserID", external_userid),
+    ]
+    return Event(CONTACT_EVENT, change_type, (*fields, *(one for one in more if one[1])))
+
+
+def chat(change_type: str, chat_id: str, *more: tuple[str, Value]) -> Event:
+    return Event(CHAT_EVENT, change_type, (("ChatId", chat_id), ("ChangeType", change_type), *more))
+
+
+def tag(change_type: str, tag_id: str, tag_type: str) -> Event:
+    """`tag_type` is `tag` or `tag_group`."""
+    return Event(TAG_EVENT, change_type, (("Id", tag_id), ("TagType", tag_type), ("ChangeType", change_type)))
+
+
+def cdata(text: str) -> str:
+    return "<![CDATA[" + text.replace("]]>", "]]]]><![CDATA[>") + "]]>"
+
+
+def _element(name: str, value: Value) -> str:
+    if isinstance(value, int):
+        return f"<{name}>{value}</{name}>"
+    if isinstance(value, str):
+        return f"<{name}>{cdata(value)}</{name}>"
+    return f"<{name}>" + "".join(f"<Item>{cdata(item)}</Item>" for item in value) + f"</{name}>"
