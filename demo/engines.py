@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import asyncpg
+
 START_SECONDS = 20
 POSTGRES_CONF = """
 # siyu
@@ -39,6 +41,15 @@ class Postgres:
     @property
     def url(self) -> str:
         return self.url_of("postgres")
+
+    async def create(self, database: str) -> None:
+        """Create a database unless it is there."""
+        connection = await asyncpg.connect(host=self.host, user=self.user, database="postgres")
+        try:
+            if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", database):
+                await connection.execute(f'CREATE DATABASE "{database}"')
+        finally:
+            await connection.close()
 
 
 def start_postgres(folder: Path, *, volatile: bool = False) -> Postgres:

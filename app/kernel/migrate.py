@@ -4,6 +4,7 @@ import asyncpg
 from pgqueuer.queries import Queries
 from tortoise import Tortoise
 from tortoise.migrations.api import migrate as tortoise_migrate
+from tortoise.migrations.executor import MigrationExecutor
 
 from app.kernel import db
 
@@ -24,3 +25,9 @@ async def migrate(database_url: str) -> None:
             await queue.install()
     finally:
         await guard.close()
+
+
+async def pending(database_url: str) -> list[str]:
+    """The migrations a connected database still lacks, in order."""
+    executor = MigrationExecutor(Tortoise.get_connection("default"), db.tortoise_config(database_url)["apps"])
+    return [step.migration.name for step in await executor.plan(None)]

@@ -1,0 +1,1 @@
+"""Reads across domains: live truths now, dashboards later. Writes nothing."""

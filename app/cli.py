@@ -1,0 +1,144 @@
+"""The `siyu` command. Each subcommand is a few lines over a module that does the work."""
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+import click
+import uvloop
+from sanic import Sanic
+from sanic.worker.loader import AppLoader
+
+from app import doctor as doctors
+from app import main as composition
+from app.analytics import invariants as truths
+from app.http.openapi import openapi as document
+from app.kernel import migrate as migrations
+from app.kernel import settings as kernel_settings
+from app.kernel.settings import Settings, SettingsError
+from app.routes import DOORS
+from demo.commands import COMMANDS
+from jobs import clock, worker
+from jobs.schedule import TICKS
+
+
+@click.group()
+def main() -> None:
+    """Siyu (私域): a chain retailer's own customers on WeChat and WeCom."""
+
+
+def _settings() -> Settings:
+    try:
+        return kernel_settings.load()
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@main.command()
+def serve() -> None:
+    """Run the web server."""
+    settings = _settings()
+    loader = AppLoader(factory=partial(composition.create_app, settings))
+    app = loader.load()
+    options: dict[str, Any] = {"host": settings.host, "port": settings.port, "access_log": False, "motd": False}
+    if settings.web_workers == 1:
+        app.run(single_process=True, **options)
+    else:
+        app.prepare(workers=settings.web_workers, **options)
+        Sanic.serve(primary=app, app_loader=loader)
+
+
+@main.command(name="worker")
+def work() -> None:
+    """Run jobs: reactions to events, and due tasks."""
+    settings = _settings()
+
+    async def job(stop: asyncio.Event) -> None:
+        async with composition.running(settings), composition.queue_manager(settings) as manager:
+            await worker.run(manager, stop, settings.job_lease_seconds)
+
+    _until_told(job)
+
+
+@main.command(name="clock")
+def keep_time() -> None:
+    """Enqueue due tasks. Two clocks at once do no harm."""
+    settings = _settings()
+
+    async def ticking(stop: asyncio.Event) -> None:
+        async with composition.running(settings):
+            await clock.run(TICKS, stop)
+
+    _until_told(ticking)
+
+
+def _until_told(run: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    async def supervised() -> None:
+        stop = asyncio.Event()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(each, stop.set)
+        await run(stop)
+
+    uvloop.run(supervised())
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    asyncio.run(migrations.migrate(_settings().database_url.get_secret_value()))
+    click.echo("数据库已是最新版本")
+
+
+@main.command()
+def doctor() -> None:
+    """Print the settings (secrets masked) and check everything the product needs."""
+    settings = _settings()
+    for key, value in settings.masked().items():
+        click.echo(f"{key} = {value.splitlines()[0] if value else ''}")
+    checks = asyncio.run(doctors.examine(settings))
+    for check in checks:
+        click.echo(f"{'ok  ' if check.well else 'FAIL'} {check.name}: {check.found}")
+        if check.advice:
+            click.echo(f"     → {check.advice}")
+    sys.exit(0 if all(check.well for check in checks) else 1)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True)
+def invariants(as_json: bool) -> None:
+    """Check the live truths of the database; exit 1 when one is broken."""
+    settings = _settings()
+
+    async def check() -> list[truths.Finding]:
+        async with composition.running(settings):
+            return await truths.check()
+
+    findings = asyncio.run(check())
+    if as_json:
+        listed = [{"truth": f.truth, "holds": f.holds, "broken_by": f.broken_by} for f in findings]
+        click.echo(json.dumps(listed, ensure_ascii=False, default=str))
+    else:
+        for finding in findings:
+            click.echo(f"{'ok    ' if finding.holds else 'BROKEN'} {finding.truth} {finding.broken_by or ''}")
+    sys.exit(0 if all(f.holds for f in findings) else 1)
+
+
+@main.command()
+@click.argument("door", type=click.Choice(["mp", "admin"]))
+def openapi(door: str) -> None:
+    """Print the OpenAPI document of a door."""
+    prefix = f"/{door}/v1"
+    routes = next(routes for at, routes, _ in DOORS if at == prefix)
+    click.echo(json.dumps(document(f"Siyu {prefix}", prefix, routes), ensure_ascii=False, indent=2))
+
+
+for command in COMMANDS:
+    main.add_command(command)
+
+
+if __name__ == "__main__":
+    main()

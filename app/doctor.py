@@ -1,0 +1,101 @@
+"""`siyu doctor`: is this machine set up to run Siyu? Says in plain words what is wrong and what to do."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from app.gateways import merchant
+from app.integrations.miniprogram import MiniProgram
+from app.integrations.wechat_pay import WeChatPay
+from app.kernel import db, redis
+from app.kernel.errors import SendFailed
+from app.kernel.migrate import pending
+from app.kernel.settings import Settings
+from wecom.client.corp import corp
+from wecom.client.gateways import StaffOverWeCom
+
+WECOM_ADVICE = "check corpid and secrets; add this machine's IP to the application's trusted IPs (企业可信IP, 60020)"
+MINI_PROGRAM_ADVICE = "check appid and secret; add this machine's IP to the IP allow-list (40164)"
+PAY_ADVICE = "check mchid, certificate serial, private key, public key, and this machine's clock (5 minutes at most)"
+UNKNOWN_NUMBER = "SIYUDOCTOR00000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. `advice` is empty when it is well."""
+
+    name: str
+    well: bool
+    found: str
+    advice: str = ""
+
+
+async def examine(settings: Settings) -> list[Check]:
+    """Look at everything the product needs, with the settings given. Stops nothing, changes nothing."""
+    checks = [
+        await _look("PostgreSQL", _database, settings, "check DATABASE_URL and that the server accepts connections"),
+        await _look("migrations", _migrations, settings, "run `siyu migrate`"),
+        await _look(
+            "Redis", _redis, settings, "check REDIS_URL; without Redis caches are empty and paid calls refused"
+        ),
+    ]
+    checks.append(await _look("WeCom", _wecom, settings, WECOM_ADVICE))
+    checks.append(await _look("mini-program", _mini_program, settings, MINI_PROGRAM_ADVICE))
+    checks.append(await _look("WeChat Pay", _wechat_pay, settings, PAY_ADVICE))
+    return checks
+
+
+async def _look(name: str, look: Callable[[Settings], Awaitable[str]], settings: Settings, advice: str) -> Check:
+    try:
+        return Check(name, True, await look(settings))
+    except Exception as error:
+        return Check(name, False, f"{type(error).__name__}: {error}", advice)
+
+
+async def _database(settings: Settings) -> str:
+    await db.connect(settings.database_url.get_secret_value(), 2)
+    return str(await db.fetch_value("SHOW server_version"))
+
+
+async def _migrations(settings: Settings) -> str:
+    waiting = await pending(settings.database_url.get_secret_value())
+    if waiting:
+        raise RuntimeError(f"not applied: {', '.join(waiting)}")
+    return "up to date"
+
+
+async def _redis(settings: Settings) -> str:
+    redis.connect(settings.redis_url.get_secret_value())
+    await redis.client().ping()
+    return "answers"
+
+
+async def _wecom(settings: Settings) -> str:
+    ours = corp(settings)
+    try:
+        return f"{len(await StaffOverWeCom(ours).members())} members are visible to the application"
+    finally:
+        await ours.close()
+
+
+async def _mini_program(settings: Settings) -> str:
+    client = MiniProgram(
+        settings.miniprogram_base_url, settings.miniprogram_appid, settings.miniprogram_secret.get_secret_value()
+    )
+    try:
+        await client.check()
+        return "accepts our appid and secret"
+    finally:
+        await client.close()
+
+
+async def _wechat_pay(settings: Settings) -> str:
+    """Asks for an order that cannot exist: the refusal we want proves that our signature was accepted."""
+    client = WeChatPay(merchant(settings))
+    try:
+        await client.query(UNKNOWN_NUMBER)
+    except SendFailed as error:
+        if error.code != "ORDERNOTEXIST":
+            raise
+    finally:
+        await client.close_client()
+    return "accepts our signature"
