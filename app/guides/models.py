@@ -67,11 +67,11 @@ class AttributionChange(Model):
 
 
 class Welcome(Model):
-    """A welcome message owed to a new friend. The code works once and for 20 seconds."""
+    """A welcome message owed to a new friend. The code works once and for 20 seconds (WeCom, page 92137)."""
 
     id = fields.UUIDField(primary_key=True)
     welcome_code = fields.CharField(128, unique=True)
-    follow_id = fields.UUIDField()
+    external_userid = fields.CharField(64)
     channel_code_id = fields.UUIDField()
     status = fields.CharEnumField(WelcomeStatus, max_length=16, default=WelcomeStatus.WAITING)
     deadline_at = fields.DatetimeField()
@@ -100,13 +100,14 @@ class Notice(Model):
 
 
 class GroupChat(Model):
-    """A customer group (客户群) at WeCom."""
+    """A customer group (客户群) at WeCom, as it was when we began to read it at `synced_at`."""
 
     chat_id = fields.CharField(64, primary_key=True)
     name = fields.CharField(120, default="")
     owner_userid = fields.CharField(64, db_index=True)
     member_version = fields.CharField(64, default="")
     created_at = fields.DatetimeField()
+    synced_at = fields.DatetimeField()
     dismissed_at = fields.DatetimeField(null=True)
 
     class Meta:

@@ -4,15 +4,19 @@ from enum import StrEnum
 
 
 class ChannelCodeStatus(StrEnum):
+    """`creating`: the call to WeCom may have happened; the code is looked up before it is made again."""
+
     REQUESTED = "requested"
+    CREATING = "creating"
     LIVE = "live"
     FAILED = "failed"
 
 
 class WelcomeStatus(StrEnum):
-    """`missed`: the platform's 20 seconds were over before the message could be sent."""
+    """`sending`: the call to WeCom may have happened. `missed`: the platform's 20 seconds were over."""
 
     WAITING = "waiting"
+    SENDING = "sending"
     SENT = "sent"
     MISSED = "missed"
     REFUSED = "refused"

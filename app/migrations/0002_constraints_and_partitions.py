@@ -29,14 +29,19 @@ ALTER TABLE ledger_postings DROP CONSTRAINT ledger_postings_amount;
 ALTER TABLE commission_accruals DROP CONSTRAINT commission_accruals_amount;
 """
 
-# app/orders/expire.py, app/campaigns/plan.py and app/campaigns/fetch_results.py each scan one of these.
+# Each is scanned by a tick: app/orders/expire.py, app/payments/reconcile.py, app/campaigns/plan.py, fetch_results.py.
 PARTIAL_INDEXES = """
 CREATE INDEX orders_unpaid_until ON orders (expires_at) WHERE status = 'unpaid';
+CREATE INDEX payments_to_check ON payments (check_at) WHERE status = 'waiting';
+CREATE INDEX refunds_to_check ON refunds (check_at) WHERE status = 'processing';
 CREATE INDEX sop_touches_due ON sop_touches (due_at) WHERE status = 'planned';
 CREATE INDEX sop_broadcasts_to_check ON sop_broadcasts (check_at) WHERE status = 'created';
 CREATE INDEX stock_holds_open ON stock_holds (sku_id, location_id) WHERE status = 'open';
 """
-UNDO_PARTIAL_INDEXES = "DROP INDEX orders_unpaid_until, sop_touches_due, sop_broadcasts_to_check, stock_holds_open"
+UNDO_PARTIAL_INDEXES = """
+DROP INDEX orders_unpaid_until, payments_to_check, refunds_to_check;
+DROP INDEX sop_touches_due, sop_broadcasts_to_check, stock_holds_open;
+"""
 
 # One partition a month, made by the writer when the first event of the month arrives (app/radar/record.py).
 RADAR_EVENTS = """

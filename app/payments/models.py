@@ -7,7 +7,10 @@ from app.payments.states import PaymentStatus, RefundStatus
 
 
 class Payment(Model):
-    """What a member owes for a subject through WeChat Pay. One out_trade_no, made here once."""
+    """What a member owes for a subject through WeChat Pay. One out_trade_no, made here once.
+
+    `check_at`: when the channel is asked next how a waiting payment stands; `checks`: how often it was asked.
+    """
 
     id = fields.UUIDField(primary_key=True)
     out_trade_no = fields.CharField(32, unique=True)
@@ -22,6 +25,8 @@ class Payment(Model):
     expires_at = fields.DatetimeField()
     transaction_id = fields.CharField(32, unique=True, null=True)
     paid_at = fields.DatetimeField(null=True)
+    check_at = fields.DatetimeField(null=True)
+    checks = fields.IntField(default=0)
     created_at = fields.DatetimeField()
 
     class Meta:
@@ -43,7 +48,10 @@ class PayNotification(Model):
 
 
 class Refund(Model):
-    """Money going back. `out_refund_no` is made and stored before the first call and never changes."""
+    """Money going back. `out_refund_no` is made and stored before the first call and never changes.
+
+    `check_at`: when the channel is asked next how an accepted refund stands.
+    """
 
     id = fields.UUIDField(primary_key=True)
     out_refund_no = fields.CharField(64, unique=True)
@@ -54,6 +62,7 @@ class Refund(Model):
     status = fields.CharEnumField(RefundStatus, max_length=16, default=RefundStatus.REQUESTED)
     refund_id = fields.CharField(64, null=True)
     last_error = fields.CharField(200, null=True)
+    check_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
     done_at = fields.DatetimeField(null=True)
 

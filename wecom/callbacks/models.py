@@ -15,6 +15,7 @@ class InboxMessage(Model):
     change_type = fields.CharField(64, default="")
     content = fields.TextField()
     status = fields.CharEnumField(InboxStatus, max_length=16, default=InboxStatus.WAITING)
+    attempts = fields.IntField(default=0)
     failure = fields.CharField(300, null=True)
     received_at = fields.DatetimeField()
     processed_at = fields.DatetimeField(null=True)
