@@ -1,1 +1,1 @@
-"""stores"""
+"""Stores of the chain. Verb: open."""

@@ -1,0 +1,30 @@
+"""Keep stock for an order until it is paid or its time is over."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from app.inventory import sql
+from app.inventory.errors import OutOfStock
+from app.kernel import db
+from app.kernel.db import atomic
+from app.kernel.ids import new_id
+
+
+@atomic
+async def hold(order_id: UUID, location_id: UUID, quantities: Mapping[UUID, int], expires_at: datetime) -> None:
+    """Hold all lines (SKU → pieces) at a location, or none. Raises OutOfStock naming each SKU that is short.
+
+    One statement: rows are locked in SKU order, checked under the lock, updated and recorded.
+    """
+    short = await db.fetch(
+        sql.HOLD,
+        order_id,
+        location_id,
+        list(quantities),
+        list(quantities.values()),
+        [new_id() for _ in quantities],
+        expires_at,
+    )
+    if short:
+        raise OutOfStock(short=[{**row, "sku_id": str(row["sku_id"])} for row in short])
