@@ -1,1 +1,4 @@
-"""radar"""
+"""The radar: one stream of what members do, and by which of our links they came in.
+
+Verbs: enter, record. Events: ProductsViewed.
+"""

@@ -1,1 +1,4 @@
-"""referral"""
+"""Referral: what guides earn from the orders of their customers, by versioned rules, posted to the ledger.
+
+Verb: add_rule. Reacts to: OrderPaid (accrue).
+"""

@@ -1,0 +1,34 @@
+"""Signed links into the mini-program: by which channel code or SOP step somebody came in."""
+
+import base64
+import binascii
+from uuid import UUID
+
+from app.kernel.signing import link_signer
+from app.radar.errors import LinkForged
+from app.radar.states import EntranceKind
+
+PRODUCT_PAGE = "pages/product/index.html"
+LETTERS = {EntranceKind.CHANNEL: "c", EntranceKind.SOP: "s"}
+KINDS = {letter: kind for kind, letter in LETTERS.items()}
+
+
+def entrance_token(kind: EntranceKind, source_id: UUID) -> str:
+    """A short token that says where its bearer came from and cannot be made by others."""
+    return link_signer().sign(LETTERS[kind] + base64.urlsafe_b64encode(source_id.bytes).decode().rstrip("="))
+
+
+def read_token(token: str) -> tuple[EntranceKind, UUID]:
+    """(kind, source id). Raises LinkForged for what was not made by entrance_token."""
+    payload = link_signer().verify(token)
+    if payload is None or payload[0] not in KINDS:
+        raise LinkForged
+    try:
+        return KINDS[payload[0]], UUID(bytes=base64.urlsafe_b64decode(payload[1:] + "=="))
+    except (binascii.Error, ValueError):
+        raise LinkForged from None
+
+
+def product_page(product_id: UUID, kind: EntranceKind, source_id: UUID) -> str:
+    """The mini-program page of a product, as a card of a channel code or a SOP step links to it."""
+    return f"{PRODUCT_PAGE}?id={product_id}&s={entrance_token(kind, source_id)}"

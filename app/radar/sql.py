@@ -1,0 +1,12 @@
+"""Statements of the event stream and of entrances: on the path of every page view and every order."""
+
+COLUMNS = ("id", "member_id", "kind", "subject_id", "properties", "at")
+
+# Names and bounds are made from a date by record.py, never from input; PostgreSQL takes no parameters here.
+CREATE_PARTITION = """
+CREATE TABLE IF NOT EXISTS radar_events_{name} PARTITION OF radar_events FOR VALUES FROM ('{start}') TO ('{end}')
+"""
+LATEST_ENTRANCE = """
+SELECT kind, source_id FROM radar_entrances WHERE member_id = $1 AND entered_at >= $2
+ORDER BY entered_at DESC, id DESC LIMIT 1
+"""

@@ -1,0 +1,55 @@
+"""Accrue commission on a paid order."""
+
+from datetime import datetime
+from uuid import UUID
+
+from app.events.orders import OrderPaid
+from app.kernel import clock
+from app.kernel.db import atomic
+from app.kernel.ids import new_id
+from app.kernel.money import percent_of
+from app.ledger.post import HOUSE, post
+from app.ledger.states import AccountKind
+from app.orders import queries as orders
+from app.referral.models import Accrual, CommissionRule
+
+
+@atomic
+async def accrue(paid: OrderPaid) -> None:
+    """Each line of an attributed order earns its guide a share, frozen for now. Once per line and guide.
+
+    The base is the line's paid amount, so freight never counts. Without a rule at the time of payment nothing accrues.
+    """
+    rule = await _rule_at(paid.paid_at)
+    if paid.guide_id is None or rule is None:
+        return
+    accruals = [
+        Accrual(
+            id=new_id(),
+            order_id=paid.order_id,
+            order_line_id=line.id,
+            staff_id=paid.guide_id,
+            rule_version=rule.version,
+            base=line.amount,
+            amount=percent_of(line.amount, rule.guide_rate),
+            accrued_at=clock.now(),
+        )
+        for line in await orders.lines_of(paid.order_id)
+    ]
+    await Accrual.bulk_create(accruals, ignore_conflicts=True)
+    for accrual in accruals:
+        await _freeze(paid.guide_id, accrual)
+
+
+async def _rule_at(moment: datetime) -> CommissionRule | None:
+    return await CommissionRule.filter(created_at__lte=moment).order_by("-version").first()
+
+
+async def _freeze(guide_id: UUID, accrual: Accrual) -> None:
+    if accrual.amount:
+        await post(
+            f"commission:{accrual.order_line_id}:{guide_id}",
+            debit=(AccountKind.COMMISSION_EXPENSE, HOUSE),
+            credit=(AccountKind.COMMISSION_FROZEN, guide_id),
+            amount=accrual.amount,
+        )
