@@ -1,0 +1,11 @@
+"""What WeCom's callbacks tell."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackStored:
+    """A verified callback lies in the inbox and waits to be processed."""
+
+    message_id: UUID

@@ -1,0 +1,36 @@
+"""What can go wrong with guides."""
+
+from app.kernel.errors import Invalid, NotFound, Unavailable
+
+
+class UnknownStaff(Invalid):
+    """Also for a dismissed one. A WeCom event of a member we do not know waits, dead, for the directory's import."""
+
+    code = "unknown_staff"
+    title = "员工不存在或已停用"
+    remedy = "请先同步企业微信通讯录，再选择在职员工"
+
+
+class UnknownProduct(Invalid):
+    code = "unknown_product"
+    title = "商品不存在"
+    remedy = "请重新选择商品"
+
+
+class ChannelCodeNotFound(NotFound):
+    code = "channel_code_not_found"
+    title = "渠道码不存在"
+
+
+class FriendNotYetKnown(Unavailable):
+    """The end of a friendship came before its beginning; WeCom keeps no order."""
+
+    code = "friend_not_yet_known"
+    title = "好友关系尚未入库"
+
+
+class GroupNotYetChanged(Unavailable):
+    """WeCom shows a change of a group up to some seconds after it has told of it."""
+
+    code = "group_not_yet_changed"
+    title = "客户群详情尚未更新"

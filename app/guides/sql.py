@@ -1,0 +1,49 @@
+"""Statements that decide and write at once."""
+
+# $1 id, $2 welcome code, $3 external_userid, $4 channel code, $5 deadline
+OWE_WELCOME = """
+INSERT INTO guide_welcomes (id, welcome_code, external_userid, channel_code_id, status, deadline_at)
+VALUES ($1, $2, $3, $4, 'waiting', $5) ON CONFLICT (welcome_code) DO NOTHING RETURNING id
+"""
+# $1 id, $2 external_userid, $3 staff, $4 member, $5 channel code, $6 when. No row: known, or older than what is known.
+FOLLOW = """
+INSERT INTO guide_follows AS old (id, external_userid, staff_id, member_id, channel_code_id, followed_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (staff_id, external_userid) DO UPDATE
+SET member_id = excluded.member_id, followed_at = excluded.followed_at, ended_at = NULL,
+    channel_code_id = coalesce(excluded.channel_code_id, old.channel_code_id)
+WHERE old.followed_at < excluded.followed_at AND old.ended_at IS NULL OR old.ended_at <= excluded.followed_at
+RETURNING id
+"""
+ATTRIBUTE_FIRST = """
+INSERT INTO guide_attributions (member_id, staff_id, since) VALUES ($1, $2, $3) ON CONFLICT (member_id) DO NOTHING
+"""
+# $1 ids, $2 staff, $3 kinds, $4 dedupe keys, $5 contents, $6 now
+QUEUE_NOTICES = """
+INSERT INTO guide_notices (id, staff_id, kind, dedupe_key, content, status, created_at)
+SELECT id, staff_id, kind, dedupe_key, content, 'waiting', $6
+FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])
+    AS given (id, staff_id, kind, dedupe_key, content)
+ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
+"""
+# $1 chat, $2 external_userids inside, $3 when
+LEAVE_GROUP = """
+UPDATE group_members SET left_at = $3 WHERE chat_id = $1 AND left_at IS NULL AND external_userid <> ALL($2::text[])
+"""
+# $1 chat, $2 ids, $3 external_userids, $4 times of joining
+JOIN_GROUP = """
+INSERT INTO group_members AS old (id, chat_id, external_userid, joined_at)
+SELECT id, $1, external_userid, joined_at
+FROM unnest($2::uuid[], $3::text[], $4::timestamptz[]) AS given (id, external_userid, joined_at)
+ON CONFLICT (chat_id, external_userid) DO UPDATE SET joined_at = excluded.joined_at, left_at = NULL
+WHERE old.left_at IS NOT NULL OR old.joined_at <> excluded.joined_at
+"""
+# $1 chat, $2 name, $3 owner, $4 version, $5 created, $6 read since. No row: read before what is known was read.
+KEEP_GROUP = """
+INSERT INTO group_chats AS old (chat_id, name, owner_userid, member_version, created_at, synced_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (chat_id) DO UPDATE
+SET name = excluded.name, owner_userid = excluded.owner_userid, member_version = excluded.member_version,
+    synced_at = excluded.synced_at
+WHERE old.synced_at < excluded.synced_at
+"""

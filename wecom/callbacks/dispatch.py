@@ -1,0 +1,39 @@
+"""Which verb each event leads to, on one page. Events that are not here are ignored."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from app.guides.friend_added import NewFriend, friend_added
+from app.guides.friend_ended import friend_ended
+from app.guides.sync_group import GroupChange, dismiss_group, follow_change
+from wecom.callbacks.event import Event
+
+Handler = Callable[[Event], Awaitable[None]]
+CONTACT, CHAT = "change_external_contact", "change_external_chat"
+
+
+async def _added(event: Event) -> None:
+    await friend_added(
+        NewFriend(event["UserID"], event["ExternalUserID"], event.at, event.get("State"), event.get("WelcomeCode"))
+    )
+
+
+async def _ended(event: Event) -> None:
+    await friend_ended(event["UserID"], event["ExternalUserID"], event.at)
+
+
+async def _group_changed(event: Event) -> None:
+    await follow_change(GroupChange(event["ChatId"], event.at, event.get("CurMemVer")))
+
+
+async def _group_dismissed(event: Event) -> None:
+    await dismiss_group(event["ChatId"], event.at)
+
+
+HANDLERS: Mapping[tuple[str, str], Handler] = {
+    (CONTACT, "add_external_contact"): _added,
+    (CONTACT, "del_external_contact"): _ended,
+    (CONTACT, "del_follow_user"): _ended,
+    (CHAT, "create"): _group_changed,
+    (CHAT, "update"): _group_changed,
+    (CHAT, "dismiss"): _group_dismissed,
+}

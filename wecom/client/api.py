@@ -1,0 +1,65 @@
+"""Calls with an access token: renewed once when refused, repeated a few times when the platform is busy."""
+
+import asyncio
+from typing import Any, TypeVar
+
+from app.integrations.outbound import Outbound
+from app.kernel.errors import TemporaryFailure, UnknownOutcome
+from wecom.client import errors, wire
+from wecom.client.tokens import AccessToken
+
+T = TypeVar("T")
+BUSY_PAUSES = (0.2, 0.6)
+
+
+class Api:
+    """The server API as one application sees it. Failures are the SendFailed family."""
+
+    def __init__(self, outbound: Outbound, token: AccessToken) -> None:
+        self._outbound = outbound
+        self._token = token
+
+    async def get(self, form: type[T], path: str, **query: str | int) -> T:
+        """Read by GET. A lost answer is a TemporaryFailure: nothing was changed."""
+        return await self._reading(form, "GET", path, params=query)
+
+    async def read(self, form: type[T], path: str, body: dict[str, Any]) -> T:
+        """Read by POST. A lost answer is a TemporaryFailure: nothing was changed."""
+        return await self._reading(form, "POST", path, json=body)
+
+    async def act(self, form: type[T], path: str, body: dict[str, Any], *, repeatable: bool = False) -> T:
+        """Change something. A lost answer is an UnknownOutcome. Only a `repeatable` call is repeated when busy."""
+        return (await self._send("POST", path, BUSY_PAUSES if repeatable else (), json=body)).read(form)
+
+    async def upload(self, form: type[T], path: str, kind: str, name: str, content: bytes) -> T:
+        """Upload a temporary file; doing it twice does no harm."""
+        return await self._reading(form, "POST", path, params={"type": kind}, files={"media": (name, content)})
+
+    async def _reading(self, form: type[T], method: str, path: str, **content: Any) -> T:
+        try:
+            return (await self._send(method, path, BUSY_PAUSES, **content)).read(form)
+        except UnknownOutcome as lost:
+            raise TemporaryFailure(lost.reason, code=lost.code) from lost
+
+    async def _send(self, method: str, path: str, pauses: tuple[float, ...], **content: Any) -> wire.Reply:
+        reply = await self._admitted(method, path, content)
+        for pause in pauses:
+            if reply.errcode not in errors.BUSY:
+                break
+            await asyncio.sleep(pause)
+            reply = await self._admitted(method, path, content)
+        if reply.errcode != errors.OK:
+            raise errors.failure(reply.errcode, path)
+        return reply
+
+    async def _admitted(self, method: str, path: str, content: dict[str, Any]) -> wire.Reply:
+        token = await self._token.get()
+        reply = await self._with(token, method, path, content)
+        if reply.errcode in errors.TOKEN_REFUSED:
+            token = await self._token.get(failing=token)
+            reply = await self._with(token, method, path, content)
+        return reply
+
+    async def _with(self, token: str, method: str, path: str, content: dict[str, Any]) -> wire.Reply:
+        params = {"access_token": token} | content.get("params", {})
+        return await wire.request(self._outbound, method, path, **(content | {"params": params}))

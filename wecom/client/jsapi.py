@@ -1,0 +1,44 @@
+"""Tickets of the JS-SDK and the signature over them (page 90506)."""
+
+import hashlib
+
+import msgspec
+
+from wecom.client.api import Api
+from wecom.client.shared import Lease, Shared
+from wecom.client.tokens import lease
+
+
+class Ticket(msgspec.Struct):
+    ticket: str
+    expires_in: int
+
+
+class Tickets:
+    """The corp's ticket signs `wx.config`, the application's `wx.agentConfig`. 400 and 100 requests an hour."""
+
+    def __init__(self, api: Api, corpid: str, agent_id: int) -> None:
+        self._api = api
+        self._corp = Shared(f"wecom:ticket:{corpid}", self._of_corp)
+        self._agent = Shared(f"wecom:ticket:{corpid}:{agent_id}", self._of_agent)
+
+    async def corp(self) -> str:
+        return await self._corp.get()
+
+    async def agent(self) -> str:
+        return await self._agent.get()
+
+    async def _of_corp(self) -> Lease:
+        given = await self._api.get(Ticket, "get_jsapi_ticket")
+        return lease(given.ticket, given.expires_in)
+
+    async def _of_agent(self) -> Lease:
+        given = await self._api.get(Ticket, "ticket/get", type="agent_config")
+        return lease(given.ticket, given.expires_in)
+
+
+def signature(ticket: str, noncestr: str, timestamp: int, url: str) -> str:
+    """What the page hands to the SDK. `url` is the page's own address; its fragment is left out."""
+    page = url.partition("#")[0]
+    signed = f"jsapi_ticket={ticket}&noncestr={noncestr}&timestamp={timestamp}&url={page}"
+    return hashlib.sha1(signed.encode()).hexdigest()

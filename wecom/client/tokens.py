@@ -1,0 +1,60 @@
+"""Access tokens (page 91039): one per secret, shared by all processes, renewed five minutes before the end."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+import msgspec
+
+from app.integrations.outbound import Outbound
+from app.kernel import clock
+from app.kernel.errors import Misconfigured, TemporaryFailure, UnknownOutcome
+from wecom.client import errors, wire
+from wecom.client.shared import Lease, Shared
+
+EARLY_SECONDS = 300
+SHORTEST_SECONDS = 60
+# Repeated calls with a wrong secret get the server's IP banned for an hour.
+HOLD_OFF = timedelta(seconds=60)
+
+
+class Granted(msgspec.Struct):
+    access_token: str
+    expires_in: int
+
+
+class AccessToken:
+    """The token of one application, known by its secret."""
+
+    def __init__(self, outbound: Outbound, corpid: str, secret: str) -> None:
+        self._outbound = outbound
+        self._query = {"corpid": corpid, "corpsecret": secret}
+        name = hashlib.sha256(secret.encode()).hexdigest()[:16]
+        self._shared = Shared(f"wecom:token:{corpid}:{name}", self._gettoken)
+        self._refused: tuple[Misconfigured, datetime] | None = None
+
+    async def get(self, failing: str | None = None) -> str:
+        """A token; never `failing`, the one the platform has just refused, unless the platform itself repeats it.
+
+        Raises Misconfigured for a wrong corpid or secret, TemporaryFailure when it cannot be had now.
+        """
+        return await self._shared.get(failing)
+
+    async def _gettoken(self) -> Lease:
+        if self._refused and self._refused[1] > clock.now():
+            raise self._refused[0]
+        try:
+            reply = await wire.request(self._outbound, "GET", "gettoken", params=self._query)
+        except UnknownOutcome as lost:
+            raise TemporaryFailure(lost.reason) from lost
+        if reply.errcode:
+            refused = errors.failure(reply.errcode, "gettoken")
+            if isinstance(refused, Misconfigured):
+                self._refused = (refused, clock.now() + HOLD_OFF)
+            raise refused
+        return lease(reply.read(Granted).access_token, reply.read(Granted).expires_in)
+
+
+def lease(value: str, expires_in: int) -> Lease:
+    """Usable until five minutes before the end. Asked in those minutes, the platform gives the same value again."""
+    seconds = max(expires_in - EARLY_SECONDS, min(expires_in, SHORTEST_SECONDS))
+    return Lease(value, clock.now().timestamp() + seconds)
