@@ -2,7 +2,19 @@
 
 from app.http.health import ROUTES as HEALTH
 from app.http.routes import Route, Wrapper
+from backoffice_api.audited import audited
+from backoffice_api.routes import PREFIX as BACKOFFICE
+from backoffice_api.routes import ROUTES as BACKOFFICE_ROUTES
+from miniprogram_api.pay_notify import PAY_ROUTES
+from miniprogram_api.pay_notify import PREFIX as PAY_CALLBACKS
+from miniprogram_api.routes import PREFIX as MINIPROGRAM
+from miniprogram_api.routes import ROUTES as MINIPROGRAM_ROUTES
+from wecom.callbacks.routes import ROUTES as WECOM_CALLBACKS
 
 DOORS: list[tuple[str, list[Route], Wrapper | None]] = [
     ("", HEALTH, None),
+    (MINIPROGRAM, MINIPROGRAM_ROUTES, None),
+    (BACKOFFICE, BACKOFFICE_ROUTES, audited),
+    (PAY_CALLBACKS, PAY_ROUTES, None),
+    ("/callbacks", WECOM_CALLBACKS, None),
 ]

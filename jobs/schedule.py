@@ -3,6 +3,12 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from app.campaigns.claim_due import claim_due
+from app.campaigns.fetch_results import fetch_results
+from app.campaigns.revive import revive
+from app.orders.expire import expire
+from app.payments.reconcile import reconcile
+
 
 @dataclass(frozen=True, slots=True)
 class Tick:
@@ -13,4 +19,10 @@ class Tick:
     task: Callable[[], Awaitable[object]]
 
 
-TICKS: list[Tick] = []
+TICKS: list[Tick] = [
+    Tick("campaigns.claim_due", 5, claim_due),
+    Tick("campaigns.fetch_results", 5, fetch_results),
+    Tick("campaigns.revive", 60, revive),
+    Tick("orders.expire", 5, expire),
+    Tick("payments.reconcile", 5, reconcile),
+]

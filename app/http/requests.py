@@ -32,3 +32,8 @@ def json_bytes(value: Any) -> bytes:
     if isinstance(value, BaseModel):
         return value.model_dump_json().encode()
     return orjson.dumps(value)
+
+
+def caller_ip(request: Request) -> str:
+    """The address to count hits by: the client's behind a configured proxy (Sanic's PROXIES_COUNT), else the peer's."""
+    return str(request.remote_addr or request.ip)

@@ -59,6 +59,7 @@ class Route:
 
     `who` None means open to anyone. `roles`: the caller needs one of them. `body` and `query` are pydantic models.
     `returns` documents the answer. `max_body` is in bytes. `idempotent` requires the Idempotency-Key header.
+    `raw_body` names the media type of a body which the handler reads itself.
     """
 
     method: str
@@ -72,6 +73,7 @@ class Route:
     status: int = 200
     idempotent: bool = False
     max_body: int = 256 * KIB
+    raw_body: str = ""
     summary: str = ""
 
 
