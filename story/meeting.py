@@ -45,8 +45,8 @@ async def create_channel_code(stage: Stage) -> dict[str, Any]:
         return seen if seen["status"] == "live" else None
 
     code = await until(live, "the code goes live")
-    calls = await stage.control("GET", f"/calls?path={ADD_WAY}")
-    state = next(call["body"]["state"] for call in calls if call["answer"].get("config_id") == code["config_id"])
+    calls = await stage.accepted(ADD_WAY)
+    state = next(call["body"]["state"] for call in calls if call["answer"]["config_id"] == code["config_id"])
     made = [call for call in calls if call["body"].get("state") == state]
     must(len(made) == 1, "the sandbox saw exactly one add_contact_way for it", made)
     must(made[0]["body"]["user"] == [brand.GUIDE], "the code is the guide's", made[0]["body"])

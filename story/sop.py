@@ -59,7 +59,7 @@ async def schedule_sop(stage: Stage) -> dict[str, Any]:
 
 
 async def _templates(stage: Stage) -> list[Any]:
-    calls = await stage.control("GET", f"/calls?path={ADD_TEMPLATE}")
+    calls = await stage.accepted(ADD_TEMPLATE)
     return [call for call in calls if call["body"].get("text", {}).get("content") == stage.props["text"]]
 
 

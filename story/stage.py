@@ -15,7 +15,7 @@ from app.kernel.db import credentials
 from demo.stack import Running
 
 POLL_SECONDS = 0.1
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 30.0
 
 
 class Untrue(Exception):
@@ -59,6 +59,11 @@ class Stage:
         if answer.is_error:
             raise Untrue(f"sandbox {method} {path} answered {answer.status_code}: {answer.text[:300]}")
         return answer.json() if answer.content else None
+
+    async def accepted(self, path: str) -> list[Any]:
+        """The calls of a WeCom path that WeCom carried out, oldest first."""
+        calls = await self.control("GET", f"/calls?path={path}")
+        return [call for call in calls if call["answer"] and call["answer"].get("errcode") == 0]
 
     async def row(self, sql: str, *values: Any) -> dict[str, Any]:
         """The first row of a statement, as evidence from the database."""

@@ -1,8 +1,7 @@
 """A product of real processes that a test may kill, over the test's own database and sandbox."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import asyncpg
 import httpx
@@ -11,7 +10,7 @@ import pytest
 from app.kernel.db import credentials
 from app.kernel.settings import Settings
 from demo import brand
-from demo.engines import wait_for_port
+from demo.engines import free_port, wait_for_port
 from demo.processes import Processes
 from demo.sandbox_process import SandboxProcess
 from demo.stack import Running
@@ -31,9 +30,15 @@ class Product:
         self._processes = processes
         self._port = port
 
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._port}"
+
     def start(self) -> None:
+        """Start what does not run."""
         for name in ("serve", "worker", "clock"):
-            self.revive(name)
+            if name not in self._processes.running:
+                self.revive(name)
 
     def kill(self, name: str) -> None:
         self._processes.kill(name)
@@ -44,28 +49,35 @@ class Product:
             wait_for_port(self._port)
 
 
+@pytest.fixture(scope="session")
+def processes(
+    environment: dict[str, str], settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Product]:
+    """The product's processes, kept from test to test since starting them takes longest."""
+    own = {**environment, "SIYU_PORT": str(free_port()), "SIYU_JOB_LEASE_SECONDS": LEASE_SECONDS}
+    own["SIYU_PUBLIC_URL"] = f"http://127.0.0.1:{own['SIYU_PORT']}"
+    started = Processes(own, tmp_path_factory.mktemp("logs"))
+    yield Product(started, int(own["SIYU_PORT"]))
+    started.stop()
+
+
 @pytest.fixture
 async def stage(
     database: None,
     sandbox: httpx.AsyncClient,
     sandbox_process: SandboxProcess,
-    settings: Settings,
+    processes: Product,
     environment: dict[str, str],
-    tmp_path: Path,
 ) -> AsyncIterator[tuple[Stage, Product]]:
     """A seeded brand with the product's processes running, and a story's stage to act on it."""
     await brand.furnish(sandbox_process.url, PASSWORD)
-    processes = Processes({**environment, "SIYU_JOB_LEASE_SECONDS": LEASE_SECONDS}, tmp_path)
-    product = Product(processes, settings.port)
-    url, redis_url = environment["DATABASE_URL"], environment["REDIS_URL"]
-    try:
-        product.start()
-        await sandbox.post("/_sandbox/wecom/callback_url", json={"url": f"{settings.public_url}/callbacks/wecom"})
-        running = Running(settings.public_url, sandbox_process.url, url, redis_url, brand.ADMIN, PASSWORD)
-        async with open_stage(running) as opened:
-            yield opened, product
-    finally:
-        processes.stop()
+    processes.start()
+    await sandbox.post("/_sandbox/wecom/callback_url", json={"url": f"{processes.url}/callbacks/wecom"})
+    database_url, redis_url = environment["DATABASE_URL"], environment["REDIS_URL"]
+    running = Running(processes.url, sandbox_process.url, database_url, redis_url, brand.ADMIN, PASSWORD)
+    async with open_stage(running) as opened:
+        yield opened, processes
+    await sandbox.delete("/_sandbox/faults")
 
 
 @asynccontextmanager

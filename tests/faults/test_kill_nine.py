@@ -47,7 +47,7 @@ async def test_worker_killed_around_the_welcome_sends_it_exactly_once(stage: On,
     await _kill_worker_during(stage, SEND_WELCOME, kind)
 
     async def settled() -> Any:
-        return await on.row("SELECT status FROM guide_welcomes WHERE status <> 'waiting'")
+        return await on.row("SELECT status FROM guide_welcomes WHERE status NOT IN ('waiting', 'sending')")
 
     assert await until(settled, "the welcome is settled") == {"status": "sent"}
     await meeting.welcome_arrives(on)
@@ -63,7 +63,7 @@ async def test_worker_killed_around_a_radar_notice_tells_the_guide_exactly_once(
     await _kill_worker_during(stage, SEND_APP_MESSAGE, kind)
 
     async def settled() -> Any:
-        return await on.row("SELECT status FROM guide_notices WHERE status <> 'waiting'")
+        return await on.row("SELECT status FROM guide_notices WHERE status NOT IN ('waiting', 'sending')")
 
     assert await until(settled, "the notice is settled") == {"status": "sent"}
     inbox = await selling.guide_inbox(on)
@@ -148,7 +148,7 @@ async def test_worker_killed_around_a_sop_broadcast_creates_it_exactly_once(stag
         return await on.row("SELECT status, msgid FROM sop_broadcasts WHERE status = 'created'")
 
     msgid = (await until(created, "the broadcast is created"))["msgid"]
-    tasks = (await on.control("GET", f"/wecom/staff/{brand.GUIDE}/broadcasts"))
+    tasks = await on.control("GET", f"/wecom/staff/{brand.GUIDE}/broadcasts")
     assert [task["msgid"] for task in tasks] == [msgid]
     on.props["msgid"] = msgid
     await sop.members_receive(on)

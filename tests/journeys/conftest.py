@@ -1,5 +1,5 @@
 """Tests here run against a product of real processes."""
 
-from tests.processes import stage
+from tests.processes import processes, stage
 
-__all__ = ["stage"]
+__all__ = ["processes", "stage"]
