@@ -54,7 +54,7 @@ def own_keys(file: Path) -> dict[str, str]:
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
-        names = ("session_key", "link_key", "personal_data_key", "demo_password")
-        file.write_text(json.dumps({name: secrets.token_hex(32) for name in names}))
-    keys: dict[str, str] = json.loads(file.read_text())
-    return keys
+        keys = {name: secrets.token_hex(32) for name in ("session_key", "link_key", "personal_data_key")}
+        file.write_text(json.dumps(keys | {"demo_password": secrets.token_urlsafe(9)}))
+    kept: dict[str, str] = json.loads(file.read_text())
+    return kept

@@ -23,7 +23,11 @@ class Card:
 
 async def product_list(category: str | None, cursor: UUID | None, limit: int) -> bytes:
     """A page of products on the shelf, newest first, as JSON: items with `price_from` in fen, and next_cursor."""
-    text: str = await db.fetch_value(sql.PRODUCT_LIST, category, cursor, limit)
+    text: str
+    if category is None:
+        text = await db.fetch_value(sql.PRODUCT_LIST, cursor, limit)
+    else:
+        text = await db.fetch_value(sql.PRODUCTS_OF_CATEGORY, cursor, limit, category)
     return text.encode()
 
 

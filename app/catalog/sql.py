@@ -24,17 +24,20 @@ ON CONFLICT (code) DO UPDATE SET product_id = excluded.product_id, spec = exclud
 RETURNING id, code, xmax = 0 AS created
 """
 
-# Newest first: ids are UUIDv7. $1 category or null, $2 the last id seen or null, $3 how many.
-PRODUCT_LIST = """
+# Newest first: ids are UUIDv7. $1 the last id seen or null, $2 how many. The cursor stays an index condition, also in
+# a plan made for any parameters.
+_PAGE = """
 WITH page AS (
     SELECT p.id, p.title, p.brand, p.category, p.image_url,
         (SELECT min(s.price) FROM skus s WHERE s.product_id = p.id) AS price_from
     FROM products p
-    WHERE p.shelf = 'on' AND ($1::text IS NULL OR p.category = $1) AND ($2::uuid IS NULL OR p.id < $2)
-    ORDER BY p.id DESC LIMIT $3
+    WHERE p.shelf = 'on' AND p.id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') {condition}
+    ORDER BY p.id DESC LIMIT $2
 )
 SELECT json_build_object(
     'items', coalesce(json_agg(row_to_json(page) ORDER BY id DESC), '[]'),
-    'next_cursor', CASE WHEN count(*) = $3 THEN min(id::text) END
+    'next_cursor', CASE WHEN count(*) = $2 THEN min(id::text) END
 )::text FROM page
 """
+PRODUCT_LIST = _PAGE.format(condition="")
+PRODUCTS_OF_CATEGORY = _PAGE.format(condition="AND p.category = $3")

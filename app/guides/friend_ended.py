@@ -9,7 +9,7 @@ from app.kernel.db import atomic
 from app.staff.queries import staff_by_userid
 
 # Longer than WeCom repeats and reorders callbacks; after it, the friendship began before this product was installed.
-DISORDER = timedelta(minutes=5)
+DISORDER = timedelta(minutes=2)
 
 
 @atomic

@@ -18,11 +18,11 @@ LONGEST_NAME = 120
 
 @dataclass(frozen=True, slots=True)
 class GroupChange:
-    """What WeCom tells of a change. `version` is that of the members after it, if they changed."""
+    """What WeCom tells of a change. `old_version` is that of the members before it, if they changed."""
 
     chat_id: str
     at: datetime
-    version: str = ""
+    old_version: str = ""
 
 
 async def sync_group(chat_id: str) -> bool:
@@ -42,7 +42,8 @@ async def follow_change(change: GroupChange) -> None:
     changed = await sync_group(change.chat_id)
     if changed or clock.now() - change.at >= LAG:
         return
-    if not await GroupChat.exists(chat_id=change.chat_id, member_version=change.version):
+    moved_on = GroupChat.filter(chat_id=change.chat_id).exclude(member_version=change.old_version)
+    if not change.old_version or not await moved_on.exists():
         raise GroupNotYetChanged(chat_id=change.chat_id)
 
 

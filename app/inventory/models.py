@@ -38,7 +38,7 @@ class Hold(Model):
     """Pieces kept for an order until it is paid or `expires_at`. `held` of a stock = sum of its open holds."""
 
     id = fields.UUIDField(primary_key=True)
-    order_id = fields.UUIDField(db_index=True)
+    order_id = fields.UUIDField()
     sku_id = fields.UUIDField()
     location_id = fields.UUIDField()
     quantity = fields.BigIntField()

@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
             name='Hold',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
-                ('order_id', fields.UUIDField(db_index=True)),
+                ('order_id', fields.UUIDField()),
                 ('sku_id', fields.UUIDField()),
                 ('location_id', fields.UUIDField()),
                 ('quantity', fields.BigIntField()),
@@ -321,7 +321,7 @@ class Migration(migrations.Migration):
                 ('placed_at', fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ('paid_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'orders', 'app': 'db', 'unique_together': (('member_id', 'idempotency_key'),), 'indexes': [Index(fields=['member_id', 'placed_at']), Index(fields=['status', 'expires_at'])], 'pk_attr': 'id', 'table_description': 'An order. Who gets credit for it (guide, entrance) is resolved once, at placing, and frozen here.'},
+            options={'table': 'orders', 'app': 'db', 'unique_together': (('member_id', 'idempotency_key'),), 'pk_attr': 'id', 'table_description': 'An order. Who gets credit for it (guide, entrance) is resolved once, at placing, and frozen here.'},
             bases=['Model'],
         ),
         ops.CreateModel(

@@ -36,12 +36,15 @@ CREATE INDEX payments_to_check ON payments (check_at) WHERE status = 'waiting';
 CREATE INDEX refunds_to_check ON refunds (check_at) WHERE status = 'processing';
 CREATE INDEX sop_touches_due ON sop_touches (due_at) WHERE status = 'planned';
 CREATE INDEX sop_broadcasts_to_check ON sop_broadcasts (check_at) WHERE status = 'created';
-CREATE INDEX stock_holds_open ON stock_holds (sku_id, location_id) WHERE status = 'open';
 """
 UNDO_PARTIAL_INDEXES = """
 DROP INDEX orders_unpaid_until, payments_to_check, refunds_to_check;
-DROP INDEX sop_touches_due, sop_broadcasts_to_check, stock_holds_open;
+DROP INDEX sop_touches_due, sop_broadcasts_to_check;
 """
+
+# Room on each page, so that the ever changing rows stay there and their indexes are left alone (HOT updates).
+ROOM = "ALTER TABLE stocks SET (fillfactor = 70); ALTER TABLE orders SET (fillfactor = 90)"
+UNDO_ROOM = "ALTER TABLE stocks RESET (fillfactor); ALTER TABLE orders RESET (fillfactor)"
 
 # One partition a month, made by the writer when the first event of the month arrives (app/radar/record.py).
 RADAR_EVENTS = """
@@ -64,5 +67,6 @@ class Migration(migrations.Migration):
     operations = [
         ops.RunSQL(CHECKS, UNDO_CHECKS),
         ops.RunSQL(PARTIAL_INDEXES, UNDO_PARTIAL_INDEXES),
+        ops.RunSQL(ROOM, UNDO_ROOM),
         ops.RunSQL(RADAR_EVENTS, "DROP TABLE radar_events"),
     ]

@@ -42,7 +42,6 @@ class Order(Model):
     class Meta:
         table = "orders"
         unique_together = (("member_id", "idempotency_key"),)
-        indexes = (("member_id", "placed_at"), ("status", "expires_at"))
 
 
 class OrderLine(Model):

@@ -103,7 +103,8 @@ WITH page AS (
     SELECT o.id, o.number, o.status, o.total, o.placed_at, o.expires_at, o.paid_at,
         (SELECT title FROM order_lines WHERE order_id = o.id ORDER BY line LIMIT 1) AS title,
         (SELECT sum(quantity)::bigint FROM order_lines WHERE order_id = o.id) AS pieces
-    FROM orders o WHERE o.member_id = $1 AND ($2::uuid IS NULL OR o.id < $2) ORDER BY o.id DESC LIMIT $3
+    FROM orders o WHERE o.member_id = $1 AND o.id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+    ORDER BY o.id DESC LIMIT $3
 )
 SELECT json_build_object(
     'items', coalesce(json_agg(row_to_json(page) ORDER BY id DESC), '[]'),

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from app.guides.friend_added import NewFriend, friend_added
 from app.guides.friend_ended import friend_ended
-from app.guides.sync_group import GroupChange, dismiss_group, follow_change
+from app.guides.sync_group import GroupChange, dismiss_group, follow_change, sync_group
 from wecom.callbacks.event import Event
 
 Handler = Callable[[Event], Awaitable[None]]
@@ -21,19 +21,23 @@ async def _ended(event: Event) -> None:
     await friend_ended(event["UserID"], event["ExternalUserID"], event.at)
 
 
+async def _group_created(event: Event) -> None:
+    await sync_group(event["ChatId"])
+
+
 async def _group_changed(event: Event) -> None:
-    await follow_change(GroupChange(event["ChatId"], event.at, event.get("CurMemVer")))
+    await follow_change(GroupChange(event["ChatId"], event.at, event.get("LastMemVer")))
 
 
 async def _group_dismissed(event: Event) -> None:
     await dismiss_group(event["ChatId"], event.at)
 
 
-HANDLERS: Mapping[tuple[str, str], Handler] = {
+handlers: Mapping[tuple[str, str], Handler] = {
     (CONTACT, "add_external_contact"): _added,
     (CONTACT, "del_external_contact"): _ended,
     (CONTACT, "del_follow_user"): _ended,
-    (CHAT, "create"): _group_changed,
+    (CHAT, "create"): _group_created,
     (CHAT, "update"): _group_changed,
     (CHAT, "dismiss"): _group_dismissed,
 }

@@ -5,7 +5,7 @@ import structlog
 from app.events.wecom import CallbackStored
 from app.kernel.errors import Error, PermanentFailure, Unavailable
 from wecom.callbacks import inbox
-from wecom.callbacks.dispatch import HANDLERS
+from wecom.callbacks.dispatch import handlers
 from wecom.callbacks.event import parse
 from wecom.callbacks.states import InboxStatus
 
@@ -20,7 +20,7 @@ async def process(stored: CallbackStored) -> None:
     message = await inbox.waiting(stored.message_id)
     if message is None:
         return
-    handler = HANDLERS.get((message.event, message.change_type))
+    handler = handlers.get((message.event, message.change_type))
     if handler is None:
         await inbox.settle(message.id, InboxStatus.IGNORED)
         return
