@@ -20,7 +20,7 @@ async def matches(password_hash: str | None, password: str) -> bool:
 
 
 def _matches(password_hash: str | None, password: str) -> bool:
-    nobody = "x"
+    nobody = _nobodys_hash()
     try:
         return HASHER.verify(password_hash or nobody, password) and password_hash is not None
     except (VerificationError, InvalidHashError):
