@@ -18,7 +18,7 @@ from app.kernel.settings import Settings
 from app.routes import DOORS
 from jobs import worker
 from jobs.schedule import TICKS
-from jobs.subscriptions import SUBSCRIPTIONS
+from jobs.subscriptions import SUBSCRIPTIONS, URGENT
 
 TITLES = {
     404: ("not_found", "地址不存在"),
@@ -34,7 +34,7 @@ async def running(settings: Settings) -> AsyncIterator[None]:
     log.configure(settings.log_level)
     clock.follow(settings.clock_file)
     gateways.bind(settings)
-    outbox.route(SUBSCRIPTIONS)
+    outbox.route(SUBSCRIPTIONS, URGENT)
     redis.connect(settings.redis_url.get_secret_value())
     await db.connect(settings.database_url.get_secret_value(), settings.database_pool)
     try:

@@ -16,6 +16,7 @@ from app.kernel.outbox import Subscriptions
 from app.members.points import earn_points
 from app.orders import reactions as orders
 from app.payments import reactions as payments
+from app.radar.reactions import record_order
 from app.referral.accrue import accrue
 from wecom.callbacks.process import process
 
@@ -25,7 +26,7 @@ SUBSCRIPTIONS: Subscriptions = {
     FriendAdded: [],
     WelcomeOwed: [send_welcome],
     NoticeQueued: [send_notice],
-    OrderPlaced: [],
+    OrderPlaced: [record_order],
     OrderCancelled: [],
     PaymentSucceeded: [orders.mark_paid],
     PaymentAbandoned: [payments.close_at_channel],
@@ -40,3 +41,6 @@ SUBSCRIPTIONS: Subscriptions = {
     BroadcastCreated: [campaigns.tell_owner],
     ProductsViewed: [guides.notice_views],
 }
+
+# Their jobs overtake a backlog: a welcome has 20 seconds.
+URGENT: frozenset[type] = frozenset({CallbackStored, WelcomeOwed})

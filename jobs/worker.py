@@ -19,7 +19,7 @@ from pgqueuer.domain.types import QueueExecutionMode
 from pgqueuer.queries import Queries
 
 from app.kernel import db
-from app.kernel.errors import Error, PermanentFailure, Unavailable
+from app.kernel.errors import is_final
 from app.kernel.metrics import JOBS
 from app.kernel.outbox import Reaction, Subscriptions, job_name
 from jobs.schedule import Tick
@@ -46,15 +46,11 @@ class BoundedRetry(EntrypointExecutor):
         except Exception as error:
             JOBS.labels(job.entrypoint, "failed").inc()
             log.warning("job_failed", attempt=job.attempts, error=repr(error))
-            if _is_final(error) or job.attempts >= MOST_ATTEMPTS:
+            if is_final(error) or job.attempts >= MOST_ATTEMPTS:
                 raise
             delay = min(FIRST_DELAY * 2**job.attempts, LONGEST_DELAY)
             raise RetryRequested(delay=delay, reason=repr(error)) from error
         JOBS.labels(job.entrypoint, "done").inc()
-
-
-def _is_final(error: Exception) -> bool:
-    return isinstance(error, PermanentFailure) or (isinstance(error, Error) and not isinstance(error, Unavailable))
 
 
 def build(pool: asyncpg.Pool, subscriptions: Subscriptions, ticks: Sequence[Tick]) -> QueueManager:
@@ -114,5 +110,5 @@ async def run(manager: QueueManager, stop: asyncio.Event, lease_seconds: int) ->
 
 
 async def drain(manager: QueueManager) -> None:
-    """Run every job that is due now, and those that they cause, then return."""
+    """Run until the queue is empty: what is due, what that causes, and what is put off to a retry."""
     await manager.run(dequeue_timeout=timedelta(milliseconds=50), batch_size=BATCH, mode=QueueExecutionMode.drain)

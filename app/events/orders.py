@@ -12,6 +12,7 @@ class OrderPlaced:
     order_id: UUID
     member_id: UUID
     total: int
+    placed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 
 from app.integrations.outbound import Outbound
-from app.integrations.shared_token import SharedToken
+from app.integrations.shared import Lease, Shared, lease
 from app.kernel.errors import (
     Misconfigured,
     PermanentFailure,
@@ -35,7 +35,7 @@ class MiniProgram:
     def __init__(self, base_url: str, appid: str, secret: str) -> None:
         self._client = {"appid": appid, "secret": secret}
         self._outbound = Outbound("miniprogram", base_url)
-        self._token = SharedToken(f"miniprogram:{appid}", self._stable_token)
+        self._token = Shared(f"miniprogram:token:{appid}", self._stable_token)
 
     async def log_in(self, code: str) -> tuple[str, str | None]:
         """(openid, unionid) behind a wx.login code; unionid is None unless bound to an open-platform account.
@@ -61,10 +61,15 @@ class MiniProgram:
     async def close(self) -> None:
         await self._outbound.close()
 
-    async def _stable_token(self, force: bool) -> tuple[str, int]:
+    async def _stable_token(self, refused: str | None) -> Lease:
+        """Forced only when the platform still hands out the token it refused: twenty a day, 30 seconds apart."""
+        granted = await self._grant(force=False)
+        return await self._grant(force=True) if granted.value == refused else granted
+
+    async def _grant(self, *, force: bool) -> Lease:
         body = self._client | {"grant_type": "client_credential", "force_refresh": force}
         answer = await self._ask("POST", "/cgi-bin/stable_token", content=orjson.dumps(body))
-        return answer["access_token"], int(answer["expires_in"])
+        return lease(answer["access_token"], int(answer["expires_in"]))
 
     async def _ask_with_token(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         token = await self._token.get()
@@ -73,7 +78,7 @@ class MiniProgram:
         except Misconfigured as error:
             if error.code not in TOKEN_REFUSED:
                 raise
-            token = await self._token.replace(token)
+            token = await self._token.get(failing=token)
             return await self._ask("POST", path, params={"access_token": token}, content=orjson.dumps(body))
 
     async def _ask(self, method: str, path: str, **request: Any) -> dict[str, Any]:

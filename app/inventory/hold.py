@@ -17,14 +17,9 @@ async def hold(order_id: UUID, location_id: UUID, quantities: Mapping[UUID, int]
 
     One statement: rows are locked in SKU order, checked under the lock, updated and recorded.
     """
-    short = await db.fetch(
-        sql.HOLD,
-        order_id,
-        location_id,
-        list(quantities),
-        list(quantities.values()),
-        [new_id() for _ in quantities],
-        expires_at,
-    )
-    if short:
+    skus = sorted(quantities)
+    pieces = [quantities[sku_id] for sku_id in skus]
+    holds = [new_id() for _ in skus]
+    if await db.execute(sql.HOLD, order_id, location_id, skus, pieces, holds, expires_at) != len(skus):
+        short = await db.fetch(sql.SHORT, order_id, location_id, skus, pieces)
         raise OutOfStock(short=[{**row, "sku_id": str(row["sku_id"])} for row in short])

@@ -3,27 +3,26 @@
 # The default location: where an order is served from when nobody says otherwise.
 DEFAULT_LOCATION = "SELECT id FROM stock_locations WHERE kind = 'warehouse' ORDER BY code LIMIT 1"
 
-# All lines or none. The lock re-reads each row after waiting, so `free` is the truth and the update cannot oversell.
-# $1 order, $2 location, $3 skus, $4 quantities, $5 hold ids, $6 expires_at. Returns what is short.
+# One pass: each row is checked and taken when it is reached, in the order of $3, which is sorted, so that crossing
+# orders do not wait for each other in a circle. A row that another order changed meanwhile is checked again as it is
+# now. $1 order, $2 location, $3 skus, $4 quantities, $5 hold ids, $6 expires_at.
 HOLD = """
-WITH wanted AS (
-    SELECT * FROM unnest($3::uuid[], $4::bigint[], $5::uuid[]) AS w (sku_id, quantity, hold_id)
-), locked AS (
-    SELECT s.id, s.sku_id, s.on_hand - s.held - s.safety AS free, w.quantity, w.hold_id
-    FROM wanted w JOIN stocks s ON s.sku_id = w.sku_id AND s.location_id = $2
-    ORDER BY s.sku_id FOR UPDATE OF s
-), short AS (
-    SELECT w.sku_id, w.quantity AS wanted, greatest(coalesce(l.free, 0), 0) AS available
-    FROM wanted w LEFT JOIN locked l ON l.sku_id = w.sku_id WHERE coalesce(l.free, 0) < w.quantity
-), taken AS (
-    UPDATE stocks s SET held = s.held + l.quantity FROM locked l
-    WHERE s.id = l.id AND NOT EXISTS (SELECT FROM short)
-    RETURNING l.hold_id, l.sku_id, l.quantity
-), held AS (
-    INSERT INTO stock_holds (id, order_id, sku_id, location_id, quantity, status, expires_at)
-    SELECT hold_id, $1, sku_id, $2, quantity, 'open', $6 FROM taken
+WITH taken AS (
+    UPDATE stocks s SET held = s.held + w.quantity
+    FROM unnest($3::uuid[], $4::bigint[], $5::uuid[]) AS w (sku_id, quantity, hold_id)
+    WHERE s.sku_id = w.sku_id AND s.location_id = $2 AND s.on_hand - s.held - s.safety >= w.quantity
+    RETURNING w.hold_id, w.sku_id, w.quantity
 )
-SELECT sku_id, wanted, available FROM short
+INSERT INTO stock_holds (id, order_id, sku_id, location_id, quantity, status, expires_at)
+SELECT hold_id, $1, sku_id, $2, quantity, 'open', $6 FROM taken
+"""
+
+# What HOLD could not take, asked in the same transaction before it is rolled back.
+SHORT = """
+SELECT w.sku_id, w.quantity AS wanted, greatest(coalesce(s.on_hand - s.held - s.safety, 0), 0) AS available
+FROM unnest($3::uuid[], $4::bigint[]) AS w (sku_id, quantity)
+    LEFT JOIN stocks s ON s.sku_id = w.sku_id AND s.location_id = $2
+WHERE NOT EXISTS (SELECT FROM stock_holds h WHERE h.order_id = $1 AND h.sku_id = w.sku_id AND h.location_id = $2)
 """
 
 RELEASE = """

@@ -119,3 +119,10 @@ class Misconfigured(SendFailed):
 
 class UnknownOutcome(SendFailed):
     """The answer was lost: the platform may or may not have acted."""
+
+
+def is_final(error: Exception) -> bool:
+    """Whether doing the same again must fail the same way: business refusals and permanent ones of a platform."""
+    if isinstance(error, Unavailable):
+        return False
+    return isinstance(error, Error | PermanentFailure)

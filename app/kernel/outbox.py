@@ -13,7 +13,9 @@ Reaction = Callable[[Any], Awaitable[None]]
 Subscriptions = Mapping[type, Sequence[Reaction]]
 
 ENQUEUE = QueryQueueBuilder().build_enqueue_query("skip")
+URGENT, USUAL = 10, 0
 _routes: dict[type, list[str]] = {}
+_urgent: frozenset[type] = frozenset()
 
 
 class NotSubscribed(Exception):
@@ -25,8 +27,10 @@ def job_name(event: type, reaction: Reaction) -> str:
     return f"{event.__name__}>{reaction.__module__}.{reaction.__name__}"
 
 
-def route(subscriptions: Subscriptions) -> None:
-    """Tell the outbox who listens: called once at start with the subscriptions page."""
+def route(subscriptions: Subscriptions, urgent: frozenset[type] = frozenset()) -> None:
+    """Tell the outbox who listens, and whose jobs overtake the rest: the subscriptions page, once at start."""
+    global _urgent
+    _urgent = urgent
     _routes.clear()
     _routes.update({event: [job_name(event, r) for r in reactions] for event, reactions in subscriptions.items()})
 
@@ -35,19 +39,23 @@ async def publish(*events: Any) -> None:
     """Enqueue one job per event and subscriber. Needs an open transaction; rolls back and commits with it."""
     if not db.in_transaction():
         raise RuntimeError("events are published inside the transaction that makes them true")
-    jobs = [(name, msgspec.json.encode(event)) for event in events for name in _subscribers(type(event))]
+    jobs = [(name, event) for event in events for name in _subscribers(type(event))]
     if jobs:
-        await _insert([name for name, _ in jobs], [payload for _, payload in jobs], [None] * len(jobs))
+        priorities = [URGENT if type(event) in _urgent else USUAL for _, event in jobs]
+        payloads: list[bytes | None] = [msgspec.json.encode(event) for _, event in jobs]
+        await _insert([name for name, _ in jobs], payloads, [None] * len(jobs), priorities)
 
 
 async def enqueue_once(name: str, dedupe_key: str) -> None:
     """Enqueue a task without payload unless one with this key already waits: what the clock does."""
-    await _insert([name], [None], [dedupe_key])
+    await _insert([name], [None], [dedupe_key], [USUAL])
 
 
-async def _insert(names: list[str], payloads: list[bytes | None], keys: list[str | None]) -> None:
+async def _insert(
+    names: list[str], payloads: list[bytes | None], keys: list[str | None], priorities: list[int]
+) -> None:
     count = len(names)
-    await db.fetch(ENQUEUE, [0] * count, names, payloads, [timedelta()] * count, keys, ["{}"] * count)
+    await db.fetch(ENQUEUE, priorities, names, payloads, [timedelta()] * count, keys, ["{}"] * count)
 
 
 def _subscribers(event: type) -> list[str]:

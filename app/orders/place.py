@@ -81,7 +81,7 @@ async def _place(member_id: UUID, quantities: dict[UUID, int], key: str, fingerp
     if inserted is None:
         return None
     await hold(order_id, credit["location_id"], quantities, expires_at)
-    await outbox.publish(OrderPlaced(order_id, member_id, total))
+    await outbox.publish(OrderPlaced(order_id, member_id, total, now))
     return Placed(order_id, number, OrderStatus.UNPAID, total, expires_at)
 
 

@@ -1,4 +1,4 @@
 """The radar: one stream of what members do, and by which of our links they came in.
 
-Verbs: enter, record. Events: ProductsViewed.
+Verbs: enter, record. Reacts to: OrderPlaced. Events: ProductsViewed.
 """

@@ -10,3 +10,9 @@ LATEST_ENTRANCE = """
 SELECT kind, source_id FROM radar_entrances WHERE member_id = $1 AND entered_at >= $2
 ORDER BY entered_at DESC, id DESC LIMIT 1
 """
+# $1 order, $2 member, $3 properties, $4 placed_at. The event has the order's id: written again it is found.
+RECORD_ORDER = """
+INSERT INTO radar_events (id, member_id, kind, subject_id, properties, at)
+SELECT $1, $2, 'order_placed', $1, $3::jsonb, $4
+WHERE NOT EXISTS (SELECT FROM radar_events WHERE member_id = $2 AND at = $4 AND id = $1)
+"""

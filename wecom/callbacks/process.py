@@ -3,7 +3,7 @@
 import structlog
 
 from app.events.wecom import CallbackStored
-from app.kernel.errors import Error, PermanentFailure, Unavailable
+from app.kernel.errors import is_final
 from wecom.callbacks import inbox
 from wecom.callbacks.dispatch import handlers
 from wecom.callbacks.event import parse
@@ -28,12 +28,8 @@ async def process(stored: CallbackStored) -> None:
         await handler(parse(message.content))
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
-        if not await inbox.record_failure(message.id, reason, final=_cannot_pass(error), most_attempts=MOST_ATTEMPTS):
+        if not await inbox.record_failure(message.id, reason, final=is_final(error), most_attempts=MOST_ATTEMPTS):
             raise
         log.error("callback_dead", message_id=str(message.id), callback=message.event, error=reason)
         return
     await inbox.settle(message.id, InboxStatus.DONE)
-
-
-def _cannot_pass(error: Exception) -> bool:
-    return isinstance(error, PermanentFailure) or (isinstance(error, Error) and not isinstance(error, Unavailable))

@@ -4,9 +4,8 @@ import hashlib
 
 import msgspec
 
+from app.integrations.shared import Lease, Shared, lease
 from wecom.client.api import Api
-from wecom.client.shared import Lease, Shared
-from wecom.client.tokens import lease
 
 
 class Ticket(msgspec.Struct):
@@ -28,11 +27,11 @@ class Tickets:
     async def agent(self) -> str:
         return await self._agent.get()
 
-    async def _of_corp(self) -> Lease:
+    async def _of_corp(self, _: str | None) -> Lease:
         given = await self._api.get(Ticket, "get_jsapi_ticket")
         return lease(given.ticket, given.expires_in)
 
-    async def _of_agent(self) -> Lease:
+    async def _of_agent(self, _: str | None) -> Lease:
         given = await self._api.get(Ticket, "ticket/get", type="agent_config")
         return lease(given.ticket, given.expires_in)
 

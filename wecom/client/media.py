@@ -6,9 +6,9 @@ from importlib import resources
 
 import msgspec
 
+from app.integrations.shared import Lease, Shared
 from app.kernel import clock
 from wecom.client.api import Api
-from wecom.client.shared import Lease, Shared
 
 KEPT = timedelta(days=2, hours=12)
 NAME = "cover.png"
@@ -31,6 +31,6 @@ class Cover:
         """The id; another one than `failing`, which the platform no longer knows."""
         return await self._shared.get(failing)
 
-    async def _upload(self) -> Lease:
+    async def _upload(self, _: str | None) -> Lease:
         uploaded = await self._api.upload(Uploaded, "media/upload", "image", NAME, self._content)
         return Lease(uploaded.media_id, (clock.now() + KEPT).timestamp())

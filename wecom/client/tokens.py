@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 import msgspec
 
 from app.integrations.outbound import Outbound
+from app.integrations.shared import Lease, Shared, lease
 from app.kernel import clock
 from app.kernel.errors import Misconfigured, TemporaryFailure, UnknownOutcome
 from wecom.client import errors, wire
-from wecom.client.shared import Lease, Shared
 
-EARLY_SECONDS = 300
-SHORTEST_SECONDS = 60
 # Repeated calls with a wrong secret get the server's IP banned for an hour.
 HOLD_OFF = timedelta(seconds=60)
 
@@ -39,7 +37,7 @@ class AccessToken:
         """
         return await self._shared.get(failing)
 
-    async def _gettoken(self) -> Lease:
+    async def _gettoken(self, _: str | None) -> Lease:
         if self._refused and self._refused[1] > clock.now():
             raise self._refused[0]
         try:
@@ -52,9 +50,3 @@ class AccessToken:
                 self._refused = (refused, clock.now() + HOLD_OFF)
             raise refused
         return lease(reply.read(Granted).access_token, reply.read(Granted).expires_in)
-
-
-def lease(value: str, expires_in: int) -> Lease:
-    """Usable until five minutes before the end. Asked in those minutes, the platform gives the same value again."""
-    seconds = max(expires_in - EARLY_SECONDS, min(expires_in, SHORTEST_SECONDS))
-    return Lease(value, clock.now().timestamp() + seconds)

@@ -11,6 +11,8 @@ from app.kernel import clock, redis
 LOCK_MS = 10_000
 PAUSE_SECONDS = 0.05
 MOST_PAUSES = 100
+EARLY_SECONDS = 300
+SHORTEST_SECONDS = 60
 
 UNLOCK = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
@@ -30,10 +32,11 @@ class Lease:
 class Shared:
     """The value under one Redis key. One process renews it under a lock, the others wait for what it gets.
 
-    Without Redis each process keeps and renews a value of its own: more calls, nothing refused.
+    `fetch` is told the value that the platform has just refused, if there is one. Without Redis each process keeps
+    and renews a value of its own: more calls, nothing refused.
     """
 
-    def __init__(self, key: str, fetch: Callable[[], Awaitable[Lease]]) -> None:
+    def __init__(self, key: str, fetch: Callable[[str | None], Awaitable[Lease]]) -> None:
         self._key = key
         self._fetch = fetch
         self._held: Lease | None = None
@@ -68,12 +71,18 @@ class Shared:
             await asyncio.sleep(PAUSE_SECONDS)
         try:
             # Whoever held the lock before us may just have stored a new one.
-            return await self._stored(failing) or await self._fetched()
+            return await self._stored(failing) or await self._fetched(failing)
         finally:
             await redis.soft(redis.client().eval(UNLOCK, 1, lock, mine), 0)
 
-    async def _fetched(self) -> Lease:
-        lease = await self._fetch()
+    async def _fetched(self, failing: str | None) -> Lease:
+        lease = await self._fetch(failing)
         seconds = max(1, int(lease.good_until - clock.now().timestamp()))
         await redis.soft(redis.client().set(self._key, json.dumps(asdict(lease)), ex=seconds), None)
         return lease
+
+
+def lease(value: str, expires_in: int) -> Lease:
+    """Usable until five minutes before the end. Asked in those minutes, the platform gives the same value again."""
+    seconds = max(expires_in - EARLY_SECONDS, min(expires_in, SHORTEST_SECONDS))
+    return Lease(value, clock.now().timestamp() + seconds)

@@ -1,0 +1,5 @@
+"""Fixtures of staff tests."""
+
+from tests.wecom.conftest import enterprise
+
+__all__ = ["enterprise"]
