@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.campaigns import sql
-from app.campaigns.gateway import Card, gateway
+from app.campaigns.gateway import Card, Created, gateway
 from app.campaigns.models import SopStep
 from app.campaigns.states import TouchStatus
 from app.catalog import queries as catalog
@@ -50,15 +50,15 @@ async def create_broadcast(planned: BroadcastPlanned) -> None:
     draft = await _take(planned.broadcast_id)
     if draft is None:
         return
-    msgid = await _find_lost(draft) if draft.may_exist else None
-    if msgid is None:
-        msgid = await _create(draft)
-    if msgid is not None:
-        await _created(draft, msgid)
+    created = await _find_lost(draft) if draft.may_exist else None
+    if created is None:
+        created = await _create(draft)
+    if created is not None:
+        await _record(draft, created)
 
 
-async def _create(draft: Draft) -> str | None:
-    """The msgid, or None when the broadcast failed: WeCom refused for good, or it is a day late by now."""
+async def _create(draft: Draft) -> Created | None:
+    """None when the broadcast failed: WeCom refused for good, or it is a day late by now."""
     if not draft.may_create:
         raise TemporaryFailure("an earlier call may still be under way")
     if draft.planned_at < clock.now() - TOO_LATE:
@@ -96,16 +96,17 @@ async def _card(step: SopStep) -> Card | None:
     return Card(titles[step.product_id], product_page(step.product_id, EntranceKind.SOP, step.id))
 
 
-async def _find_lost(draft: Draft) -> str | None:
+async def _find_lost(draft: Draft) -> Created | None:
     since, until = draft.planned_at - CLOCKS_DIFFER, clock.now() + CLOCKS_DIFFER
     found = await gateway().find_group_broadcast(draft.sender_userid, draft.text, since, until)
     recorded = {row["msgid"] for row in await db.fetch(sql.RECORDED, found)}
-    return next((msgid for msgid in found if msgid not in recorded), None)
+    return next((Created(msgid, []) for msgid in found if msgid not in recorded), None)
 
 
 @atomic
-async def _created(draft: Draft, msgid: str) -> None:
-    if await db.execute(sql.MARK_CREATED, draft.id, msgid, clock.now() + FIRST_CHECK):
+async def _record(draft: Draft, created: Created) -> None:
+    if await db.execute(sql.MARK_CREATED, draft.id, created.msgid, clock.now() + FIRST_CHECK):
+        await db.execute(sql.REFUSE_TOUCHES, draft.id, created.refused)
         await db.execute(sql.MOVE_TOUCHES, draft.id, TouchStatus.CLAIMED.value, TouchStatus.CREATED.value)
         await outbox.publish(BroadcastCreated(draft.id, draft.sender_userid))
 

@@ -25,13 +25,21 @@ class Card:
     page: str
 
 
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A broadcast as WeCom took it; `refused` are groups that it will not be sent to."""
+
+    msgid: str
+    refused: list[str]
+
+
 class CampaignsGateway(Protocol):
     """Group broadcasts (客户群群发). Every call raises the SendFailed family; times are UTC."""
 
     async def create_group_broadcast(
         self, sender_userid: str, chat_ids: Sequence[str], text: str, card: Card | None
-    ) -> str:
-        """Ask the owner to send to exactly these groups; the task's msgid. Not to be repeated blindly."""
+    ) -> Created:
+        """Ask the owner to send to exactly these groups. Not to be repeated blindly."""
         ...
 
     async def find_group_broadcast(self, sender_userid: str, text: str, since: datetime, until: datetime) -> list[str]:

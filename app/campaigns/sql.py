@@ -44,6 +44,10 @@ UPDATE sop_broadcasts SET status = 'failed', failure = $2, done_at = $3
 WHERE id = $1 AND status IN ('planned', 'creating')
 """
 MOVE_TOUCHES = "UPDATE sop_touches SET status = $3 WHERE broadcast_id = $1 AND status = $2"
+REFUSE_TOUCHES = """
+UPDATE sop_touches SET status = 'not_delivered'
+WHERE broadcast_id = $1 AND chat_id = ANY($2::text[]) AND status = 'claimed'
+"""
 RECORDED = "SELECT msgid FROM sop_broadcasts WHERE msgid = ANY($1::text[])"
 TAKE_STUCK = """
 UPDATE sop_broadcasts SET check_at = $2 WHERE id IN (

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from app.campaigns.gateway import Card as BroadcastCard
-from app.campaigns.gateway import Outcome
+from app.campaigns.gateway import Created, Outcome
 from app.guides.gateway import Card, ContactWay, Customer, GroupDetails, WelcomeTooLate, WelcomeUsedUp
 from app.kernel.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
 from app.staff.gateway import DirectoryMember
@@ -103,11 +103,12 @@ class CampaignsOverWeCom:
 
     async def create_group_broadcast(
         self, sender_userid: str, chat_ids: Sequence[str], text: str, card: BroadcastCard | None
-    ) -> str:
+    ) -> Created:
         async def send(content: CardContent | None) -> broadcasts.Made:
             return await broadcasts.add_to_groups(self._corp.contact, sender_userid, chat_ids, text, content)
 
-        return (await with_cover(self._corp, card, send)).msgid
+        made = await with_cover(self._corp, card, send)
+        return Created(made.msgid, made.fail_list)
 
     async def find_group_broadcast(self, sender_userid: str, text: str, since: datetime, until: datetime) -> list[str]:
         """Asks for the tasks of each with that text: the list does not name who is to send."""
