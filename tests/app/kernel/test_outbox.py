@@ -1,0 +1,103 @@
+"""The outbox: jobs come into being with the facts they are about, or not at all."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import msgspec
+import pytest
+
+from app.events.orders import OrderCancelled
+from app.events.payments import PaymentAbandoned
+from app.kernel import db, outbox
+from app.kernel.db import atomic
+from jobs.subscriptions import SUBSCRIPTIONS, URGENT
+from tests.app.kernel import rows
+
+EVENT = OrderCancelled(uuid4(), uuid4(), "expired")
+
+
+async def restock(event: OrderCancelled) -> None: ...
+
+
+async def apologise(event: OrderCancelled) -> None: ...
+
+
+@pytest.fixture(autouse=True)
+async def _routed(database: None) -> Iterator[None]:  # type: ignore[misc]
+    await rows.make_table()
+    outbox.route({OrderCancelled: [restock, apologise]})
+    yield
+    outbox.route(SUBSCRIPTIONS, URGENT)
+
+
+@atomic
+async def cancel(count: int, *, then: Exception | None = None) -> None:
+    for pair in range(count):
+        await rows.add(pair, "left")
+        await outbox.publish(EVENT)
+    if then:
+        raise then
+
+
+async def test_a_commit_leaves_one_job_per_event_and_subscriber() -> None:
+    await cancel(3)
+    jobs = await db.fetch(rows.JOBS)
+    assert await rows.count() == 3
+    assert [job["entrypoint"] for job in jobs] == [
+        f"OrderCancelled>{__name__}.restock",
+        f"OrderCancelled>{__name__}.apologise",
+    ] * 3
+    assert {msgspec.json.decode(job["payload"], type=OrderCancelled) for job in jobs} == {EVENT}
+
+
+async def test_a_rollback_leaves_no_job() -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        await cancel(3, then=ValueError())
+    assert await db.fetch(rows.JOBS) == []
+    assert await rows.count() == 0
+
+
+async def test_events_are_refused_outside_a_transaction() -> None:
+    with pytest.raises(RuntimeError, match="inside the transaction"):
+        await outbox.publish(EVENT)
+    assert await db.fetch(rows.JOBS) == []
+
+
+async def test_an_event_that_is_not_on_the_page_is_a_wiring_bug() -> None:
+    @atomic
+    async def abandon() -> None:
+        await outbox.publish(PaymentAbandoned(uuid4()))
+
+    with pytest.raises(outbox.NotSubscribed, match="PaymentAbandoned"):
+        await abandon()
+
+
+async def test_an_event_nobody_listens_to_makes_no_job() -> None:
+    outbox.route({OrderCancelled: []})
+    await cancel(1)
+    assert await db.fetch(rows.JOBS) == []
+
+
+async def test_a_task_waits_at_most_once() -> None:
+    for _ in range(3):
+        await outbox.enqueue_once("expire", dedupe_key="expire")
+    assert [job["entrypoint"] for job in await db.fetch(rows.JOBS)] == ["expire"]
+
+
+async def charge(event: PaymentAbandoned) -> None: ...
+
+
+async def test_jobs_of_urgent_events_stand_before_a_backlog() -> None:
+    outbox.route({OrderCancelled: [restock], PaymentAbandoned: [charge]}, frozenset({PaymentAbandoned}))
+    await cancel(2)
+    await abandon()
+    queued = [row["entrypoint"].split(">")[0] for row in await db.fetch(BY_PRIORITY)]
+    assert queued == ["PaymentAbandoned", "OrderCancelled", "OrderCancelled"]
+
+
+@atomic
+async def abandon() -> None:
+    await outbox.publish(PaymentAbandoned(uuid4()))
+
+
+BY_PRIORITY = "SELECT entrypoint FROM pgqueuer ORDER BY priority DESC, id"
