@@ -1,0 +1,47 @@
+"""What guide tests need to begin with."""
+
+from typing import Any
+from uuid import UUID
+
+from app.catalog.models import Product
+from app.guides.queries import Code, channel_code
+from app.guides.request_channel_code import request_channel_code
+from app.kernel import clock, db
+from app.kernel.ids import new_id
+from app.staff.queries import StaffCard
+from tests.conftest import Drain
+from tests.wecom.enterprise import Enterprise
+
+WELCOME = "您好，我是您的专属导购李娜"
+
+
+async def make_product(title: str = "明前龙井 250g") -> UUID:
+    now, product_id = clock.now(), new_id()
+    await Product.create(id=product_id, code=product_id.hex, title=title, created_at=now, updated_at=now)
+    return product_id
+
+
+async def live_code(guide: StaffCard, drain: Drain, product_id: UUID | None = None) -> Code:
+    code_id = await request_channel_code("门店海报", guide.id, WELCOME, product_id)
+    await drain()
+    return await channel_code(code_id)
+
+
+async def new_friend(enterprise: Enterprise, guide: StaffCard, drain: Drain, name: str = "王小明") -> Any:
+    """A person who came by a channel code of the guide, processed; with `member_id`."""
+    code = await live_code(guide, drain)
+    person = await enterprise.person(name)
+    before = await db.fetch_value("SELECT count(*) FROM wecom_inbox")
+    await enterprise.scan(person, code.config_id)
+    await enterprise.arrived(before + 1)
+    await drain()
+    member_id = await db.fetch_value(
+        "SELECT member_id FROM guide_follows WHERE external_userid = $1", person["external_userid"]
+    )
+    return person | {"member_id": member_id}
+
+
+async def welcomes() -> list[tuple[str, str | None]]:
+    """(status, failure) of every welcome owed so far."""
+    rows = await db.fetch("SELECT status, failure FROM guide_welcomes ORDER BY id")
+    return [(row["status"], row["failure"]) for row in rows]
