@@ -13,12 +13,11 @@ from app.kernel.ids import new_id
 
 @atomic
 async def hold(order_id: UUID, location_id: UUID, quantities: Mapping[UUID, int], expires_at: datetime) -> None:
-    """Hold all lines (SKU → pieces) at a location, or none. Raises OutOfStock naming each SKU that is short.
+    """Hold all lines (SKU → pieces) at a location. Raises OutOfStock naming each SKU that is short.
 
-    One statement: rows are locked in SKU order, checked under the lock, updated and recorded.
+    One statement locks, checks, updates and records. The error must end the transaction: it undoes what was held.
     """
-    skus = sorted(quantities)
-    pieces = [quantities[sku_id] for sku_id in skus]
+    skus, pieces = list(quantities), list(quantities.values())
     holds = [new_id() for _ in skus]
     if await db.execute(sql.HOLD, order_id, location_id, skus, pieces, holds, expires_at) != len(skus):
         short = await db.fetch(sql.SHORT, order_id, location_id, skus, pieces)

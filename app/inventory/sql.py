@@ -3,15 +3,18 @@
 # The default location: where an order is served from when nobody says otherwise.
 DEFAULT_LOCATION = "SELECT id FROM stock_locations WHERE kind = 'warehouse' ORDER BY code LIMIT 1"
 
-# One pass: each row is checked and taken when it is reached, in the order of $3, which is sorted, so that crossing
-# orders do not wait for each other in a circle. A row that another order changed meanwhile is checked again as it is
-# now. $1 order, $2 location, $3 skus, $4 quantities, $5 hold ids, $6 expires_at.
+# Rows are locked first, in SKU order; each is then taken if it is enough as it is now, whoever changed it meanwhile.
+# $1 order, $2 location, $3 skus, $4 quantities, $5 hold ids, $6 expires_at.
 HOLD = """
-WITH taken AS (
-    UPDATE stocks s SET held = s.held + w.quantity
+WITH locked AS (
+    SELECT s.id, w.sku_id, w.quantity, w.hold_id
     FROM unnest($3::uuid[], $4::bigint[], $5::uuid[]) AS w (sku_id, quantity, hold_id)
-    WHERE s.sku_id = w.sku_id AND s.location_id = $2 AND s.on_hand - s.held - s.safety >= w.quantity
-    RETURNING w.hold_id, w.sku_id, w.quantity
+        JOIN stocks s ON s.sku_id = w.sku_id AND s.location_id = $2
+    ORDER BY s.sku_id FOR UPDATE OF s
+), taken AS (
+    UPDATE stocks s SET held = s.held + l.quantity FROM locked l
+    WHERE s.id = l.id AND s.on_hand - s.held - s.safety >= l.quantity
+    RETURNING l.hold_id, l.sku_id, l.quantity
 )
 INSERT INTO stock_holds (id, order_id, sku_id, location_id, quantity, status, expires_at)
 SELECT hold_id, $1, sku_id, $2, quantity, 'open', $6 FROM taken

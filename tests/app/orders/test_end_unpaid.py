@@ -17,7 +17,7 @@ from app.payments.start import owe
 from tests.app.catalog.factory import stocked
 from tests.app.orders.factory import stock_of
 
-QUEUED = "SELECT entrypoint FROM pgqueuer"
+QUEUED = "SELECT entrypoint FROM pgqueuer WHERE entrypoint LIKE 'Payment%'"
 
 
 def member() -> Actor:

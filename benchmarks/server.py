@@ -1,0 +1,49 @@
+"""The two servers that are compared: `python -m benchmarks.server product PORT` and `... bare PORT FILE`."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from app.http.routes import Call, Route, mount
+from app.kernel import settings
+from app.kernel.actor import ActorKind
+from app.main import create_app
+
+HELLO = b'{"hello":"\xe7\xa7\x81\xe5\x9f\x9f"}'
+OPTIONS: dict[str, Any] = {"host": "127.0.0.1", "single_process": True, "access_log": False, "motd": False}
+
+
+def product() -> Sanic[Any, Any]:
+    """The product as `siyu serve` runs it, and one more route: everything around a handler, and nothing in it."""
+
+    async def hello(_: Call) -> bytes:
+        return HELLO
+
+    app = create_app(settings.load())
+    mount(app, "/bench", [Route("GET", "/hello", hello, ActorKind.MEMBER)])
+    return app
+
+
+def bare(answer: bytes) -> Sanic[Any, Any]:
+    """Sanic with one handler that answers the same bytes: the most this framework can do."""
+    app: Sanic[Any, Any] = Sanic("bare", configure_logging=False)
+    app.config.ACCESS_LOG = False
+
+    @app.get("/")
+    async def handle(_: Request) -> HTTPResponse:
+        return HTTPResponse(answer, 200, None, "application/json")
+
+    return app
+
+
+def main(kind: str, port: str, file: str = "") -> None:
+    app = product() if kind == "product" else bare(Path(file).read_bytes())
+    app.run(port=int(port), **OPTIONS)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,160 @@
+"""What a bench runs on: real engines in a throw-away folder, servers on one core, engines and load on another."""
+
+import asyncio
+import atexit
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives import serialization as pem
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from app.kernel import settings as kernel_settings
+from app.kernel.migrate import migrate
+from app.kernel.settings import Settings
+from benchmarks.measure import Round
+from demo.engines import Postgres, Redis, free_port, start_postgres, wait_for_port
+from demo.environment import own_keys, product_environment
+from demo.processes import environment_without_settings
+
+DATABASE = "siyu_bench"
+CONNECTIONS = 16
+STOP_SECONDS = 10
+
+
+class BenchFailed(Exception):
+    """What was measured is not what should have been; a rate would mean nothing."""
+
+
+class Load:
+    """What a round of load brought."""
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        self.count: int = answer["count"]
+        self.bytes: int = answer["bytes"]
+        self.round = Round(answer["rate"], answer["p50_ms"], answer["p99_ms"], answer["cpu"])
+
+
+class Surroundings:
+    """One bench's engines, settings and processes."""
+
+    def __init__(self, folder: Path, postgres: Postgres, redis: Redis) -> None:
+        self.folder = folder
+        self.postgres = postgres
+        self.environment = _environment(folder, postgres, redis)
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    @property
+    def settings(self) -> Settings:
+        return kernel_settings.load(self.environment)
+
+    @property
+    def database_url(self) -> str:
+        return self.postgres.url_of(DATABASE)
+
+    def serve_product(self) -> int:
+        return self._serve("product", int(self.environment["SIYU_PORT"]))
+
+    def serve_bare(self, answer: bytes) -> int:
+        file = self.folder / "answer"
+        file.write_bytes(answer)
+        return self._serve("bare", free_port(), str(file))
+
+    def _serve(self, kind: str, port: int, *more: str) -> int:
+        log = (self.folder / f"{kind}.log").open("ab")
+        command = [sys.executable, "-m", "benchmarks.server", kind, str(port), *more]
+        environment = environment_without_settings() | self.environment
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        pin(process.pid, server=True)
+        self.processes.append(process)
+        wait_for_port(port)
+        return port
+
+    def load(self, port: int, seconds: float, kind: str, *, status: int = 200, **arguments: Any) -> Load:
+        """Send load and wait for its end. Raises BenchFailed when any answer had another status."""
+        plan = {"port": port, "seconds": seconds, "kind": kind, "status": status, "arguments": arguments}
+        file = self.folder / "plan.json"
+        file.write_text(json.dumps(plan | {"connections": CONNECTIONS}))
+        done = subprocess.run([sys.executable, "-m", "benchmarks.load", str(file)], stdout=subprocess.PIPE, check=True)
+        answer: dict[str, Any] = json.loads(done.stdout)
+        if answer["refused"] or not answer["count"]:
+            raise BenchFailed(f"{answer['refused']} of {answer['count']} answers: {answer['example']}")
+        return Load(answer)
+
+    def stop(self) -> None:
+        for process in self.processes:
+            process.terminate()
+        for process in self.processes:
+            process.wait(STOP_SECONDS)
+
+
+@contextmanager
+def surroundings() -> Iterator[Surroundings]:
+    """Engines with an empty, migrated database. Ends them all, and removes the folder when this process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="siyu-bench-"))
+    # Registered before the engine's own clean-up, thus run after it.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    # An ordinary end, so that engines stop also when the bench is told to.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    pin(0, server=False)
+    postgres, redis = start_postgres(folder / "postgres"), Redis()
+    asyncio.run(postgres.create(DATABASE))
+    here = Surroundings(folder, postgres, redis)
+    asyncio.run(migrate(here.database_url))
+    try:
+        yield here
+    finally:
+        here.stop()
+        redis.stop()
+
+
+def pin(pid: int, *, server: bool) -> None:
+    """Servers on the first core, all else on the second, where there are two; child processes inherit it."""
+    if not hasattr(os, "sched_setaffinity"):
+        return
+    cores = sorted(CORES)
+    if len(cores) > 1:
+        os.sched_setaffinity(pid, {cores[0] if server else cores[1]})
+
+
+CORES = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set(range(os.cpu_count() or 1))
+
+
+def _environment(folder: Path, postgres: Postgres, redis: Redis) -> dict[str, str]:
+    """The product as in production, with platforms that are never called."""
+    environment = product_environment(
+        database_url=postgres.url_of(DATABASE),
+        redis_url=redis.url,
+        sandbox_url="http://127.0.0.1:9",
+        credentials=_credentials(),
+        clock_file=folder / "clock.json",
+        port=free_port(),
+        keys=own_keys(folder / "keys.json"),
+        environment="production",
+    )
+    del environment["SIYU_CLOCK_FILE"]
+    return environment | {"SIYU_LOG_LEVEL": "WARNING"}
+
+
+def _credentials() -> dict[str, Any]:
+    key = rsa.generate_private_key(65537, 2048)
+    private = key.private_bytes(pem.Encoding.PEM, pem.PrivateFormat.PKCS8, pem.NoEncryption()).decode()
+    public = key.public_key().public_bytes(pem.Encoding.PEM, pem.PublicFormat.SubjectPublicKeyInfo).decode()
+    texts = ["wecom_corpid", "wecom_agent_secret", "wecom_contact_secret", "wecom_callback_token"]
+    texts += ["miniprogram_appid", "miniprogram_secret", "mchid", "merchant_serial", "wechatpay_public_key_id"]
+    return {name: secrets.token_hex(12) for name in texts} | {
+        "wecom_agent_id": 1,
+        "wecom_callback_aes_key": secrets.token_hex(22)[:43],
+        "apiv3_key": secrets.token_hex(16),
+        "merchant_private_key_pem": private,
+        "wechatpay_public_key_pem": public,
+    }
