@@ -56,13 +56,12 @@ async def settle(transaction: Transaction, notification: Notification | None = N
 @atomic
 async def _settle(transaction: Transaction, notification: Notification | None) -> Outcome:
     now = clock.now()
-    paid_at = transaction.paid_at or now
     found = await db.fetch_one(
         sql.SETTLE,
         transaction.out_trade_no,
         transaction.total,
         transaction.transaction_id,
-        paid_at,
+        transaction.paid_at or now,
         now,
         notification.event_type if notification else None,
         orjson.dumps(notification.content).decode() if notification else None,
@@ -76,5 +75,5 @@ async def _settle(transaction: Transaction, notification: Notification | None) -
         raise NotificationMismatch(field="amount or transaction_id")
     if not found["applied"]:
         return Outcome.ALREADY_APPLIED
-    await outbox.publish(PaymentSucceeded(found["id"], found["subject_id"], found["amount"], paid_at))
+    await outbox.publish(PaymentSucceeded(found["id"], found["subject_id"], found["amount"], found["paid_at"]))
     return Outcome.APPLIED

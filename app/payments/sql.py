@@ -3,13 +3,15 @@
 # Locks the payment, keeps the notification if it fits, and moves a payment that is not yet paid. One row if the
 # number is known: `fits` says whether the amount is ours, `applied` whether this call moved it. `$8` null: the truth
 # came from a query, there is no notification to keep.
+# The channel tells whole seconds, so its word may lie before the payment was owed: then that moment counts.
 SETTLE = """
 WITH payment AS (
-    SELECT id, subject_id, amount, status, transaction_id FROM payments WHERE out_trade_no = $1::text FOR UPDATE
+    SELECT id, subject_id, amount, status, transaction_id, greatest($4, created_at) AS paid_at
+    FROM payments WHERE out_trade_no = $1::text FOR UPDATE
 ), fitting AS (
     SELECT * FROM payment WHERE amount = $2 AND coalesce(transaction_id, $3::text) = $3::text
 ), paid AS (
-    UPDATE payments p SET status = 'paid', transaction_id = $3::text, paid_at = $4, check_at = NULL
+    UPDATE payments p SET status = 'paid', transaction_id = $3::text, paid_at = f.paid_at, check_at = NULL
     FROM fitting f WHERE p.id = f.id AND f.status <> 'paid' RETURNING p.id
 ), noted AS (
     INSERT INTO pay_notifications (id, out_trade_no, event_type, outcome, content, received_at)
@@ -18,7 +20,8 @@ WITH payment AS (
     FROM fitting f WHERE $8::text IS NOT NULL
     ON CONFLICT (id) DO NOTHING
 )
-SELECT id, subject_id, amount, EXISTS (SELECT FROM fitting) AS fits, EXISTS (SELECT FROM paid) AS applied FROM payment
+SELECT id, subject_id, amount, paid_at, EXISTS (SELECT FROM fitting) AS fits, EXISTS (SELECT FROM paid) AS applied
+FROM payment
 """
 
 # Held until the caller's transaction ends, so that nothing settles meanwhile. Locked in id order.

@@ -21,7 +21,7 @@ async def accrue(paid: OrderPaid) -> None:
     The base is the line's paid amount, so freight never counts. Without a rule at the time of payment nothing accrues.
     """
     rule = await _rule_at(paid.paid_at)
-    if paid.guide_id is None or rule is None:
+    if paid.guide_id is None or rule is None or await Accrual.exists(order_id=paid.order_id, staff_id=paid.guide_id):
         return
     accruals = [
         Accrual(

@@ -30,6 +30,18 @@ async def test_a_paid_order_has_sold_its_stock_and_says_so(
     assert (await buyer.call("POST", f"/orders/{order['id']}/payment")).json()["code"] == "order_already_paid"
 
 
+async def test_an_order_is_never_paid_before_it_was_placed_though_the_channel_counts_whole_seconds(
+    http: httpx.AsyncClient, sandbox: httpx.AsyncClient, drain: Drain
+) -> None:
+    goods, buyer = await stocked(), await shopper(http, sandbox)
+    orders = [await buyer.order((goods.sku_id, 1)) for _ in range(3)]
+    for order in orders:
+        await buyer.pay(order)
+        await payment_is(order, "paid")
+    await drain()
+    assert all(order.paid_at and order.paid_at > order.placed_at for order in await Order.all())
+
+
 async def test_a_payment_of_a_cancelled_order_goes_back_by_itself(
     http: httpx.AsyncClient, sandbox: httpx.AsyncClient, drain: Drain
 ) -> None:
