@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
@@ -22,6 +23,7 @@ from app.kernel import settings as kernel_settings
 from app.kernel.settings import Settings, SettingsError
 from app.routes import DOORS
 from demo.commands import COMMANDS
+from demo.environment import kept_environment
 from jobs import clock, worker
 from jobs.schedule import TICKS
 
@@ -31,9 +33,17 @@ def main() -> None:
     """Siyu (私域): a chain retailer's own customers on WeChat and WeCom."""
 
 
-def _settings() -> Settings:
+demo_option = click.option(
+    "--demo",
+    "home",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Use the settings of the demo kept in this folder (usually .siyu) instead of the environment",
+)
+
+
+def _settings(home: Path | None = None) -> Settings:
     try:
-        return kernel_settings.load()
+        return kernel_settings.load(kept_environment(home)) if home else kernel_settings.load()
     except SettingsError as error:
         raise click.ClickException(str(error)) from None
 
@@ -58,8 +68,8 @@ def work() -> None:
     settings = _settings()
 
     async def job(stop: asyncio.Event) -> None:
-        async with composition.running(settings), composition.queue_manager(settings) as manager:
-            await worker.run(manager, stop, settings.job_lease_seconds)
+        async with composition.running(settings):
+            await worker.run(partial(composition.queue_manager, settings), stop, settings.job_lease_seconds)
 
     _until_told(job)
 
@@ -94,9 +104,10 @@ def migrate() -> None:
 
 
 @main.command()
-def doctor() -> None:
+@demo_option
+def doctor(home: Path | None) -> None:
     """Print the settings (secrets masked) and check everything the product needs."""
-    settings = _settings()
+    settings = _settings(home)
     for key, value in settings.masked().items():
         click.echo(f"{key} = {value.splitlines()[0] if value else ''}")
     checks = asyncio.run(doctors.examine(settings))
@@ -109,9 +120,10 @@ def doctor() -> None:
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True)
-def invariants(as_json: bool) -> None:
+@demo_option
+def invariants(as_json: bool, home: Path | None) -> None:
     """Check the live truths of the database; exit 1 when one is broken."""
-    settings = _settings()
+    settings = _settings(home)
 
     async def check() -> list[truths.Finding]:
         async with composition.running(settings):

@@ -58,3 +58,19 @@ def own_keys(file: Path) -> dict[str, str]:
         file.write_text(json.dumps(keys | {"demo_password": secrets.token_urlsafe(9)}))
     kept: dict[str, str] = json.loads(file.read_text())
     return kept
+
+
+ENVIRONMENT_FILE = "environment.json"
+
+
+def keep_environment(home: Path, environment: Mapping[str, str]) -> None:
+    """Leave a demo's settings, for its owner only, to commands that look at it."""
+    file = home / ENVIRONMENT_FILE
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(dict(environment)))
+
+
+def kept_environment(home: Path) -> dict[str, str]:
+    """The settings of the demo in a folder. Raises FileNotFoundError when none was started there."""
+    kept: dict[str, str] = json.loads((home / ENVIRONMENT_FILE).read_text())
+    return kept

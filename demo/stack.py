@@ -14,7 +14,7 @@ from app.kernel import settings as kernel_settings
 from app.kernel.migrate import migrate
 from demo import brand
 from demo.engines import Redis, free_port, start_postgres, wait_for_port
-from demo.environment import own_keys, product_environment
+from demo.environment import keep_environment, own_keys, product_environment
 from demo.processes import Processes
 from demo.sandbox_process import SandboxProcess
 
@@ -91,6 +91,7 @@ class Stack:
             brand.ADMIN,
             keys["demo_password"],
         )
+        keep_environment(self.home, self.environment)
         asyncio.run(self._prepare(running))
         self.processes = Processes(self.environment, self.home / "logs")
         for name in ("serve", "worker", "clock"):

@@ -2,10 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import asyncpg
 import msgspec
@@ -13,7 +12,7 @@ import structlog
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgPoolDriver
 from pgqueuer.core.executors import EntrypointExecutor, EntrypointExecutorParameters
 from pgqueuer.core.qm import QueueManager
-from pgqueuer.domain.errors import RetryRequested
+from pgqueuer.domain.errors import FailingListenerError, RetryRequested
 from pgqueuer.domain.models import Context, Job
 from pgqueuer.domain.types import QueueExecutionMode
 from pgqueuer.queries import Queries
@@ -30,6 +29,11 @@ POLL = timedelta(seconds=1)
 MOST_ATTEMPTS = 10
 FIRST_DELAY = timedelta(milliseconds=500)
 LONGEST_DELAY = timedelta(minutes=10)
+QUEUE_SECONDS = 10.0
+REOPEN_SECONDS = 1.0
+LOST_QUEUE = (FailingListenerError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+
+OpenManager = Callable[[], AbstractAsyncContextManager[QueueManager]]
 
 log = structlog.get_logger(__name__)
 
@@ -86,13 +90,33 @@ def _running(tick: Tick) -> Callable[[Job], Awaitable[None]]:
 @asynccontextmanager
 async def queue_pool(database_url: str) -> AsyncIterator[asyncpg.Pool]:
     """The queue's own small pool: one connection listens, the rest take and finish jobs."""
-    arguments: dict[str, Any] = db.credentials(database_url) | {"min_size": 2, "max_size": 5}
-    async with asyncpg.create_pool(**arguments) as pool:
+    sizes = {"min_size": 2, "max_size": 5, "command_timeout": QUEUE_SECONDS}
+    pool = await asyncpg.create_pool(**(db.credentials(database_url) | sizes))
+    try:
         yield pool
+    finally:
+        try:
+            await asyncio.wait_for(pool.close(), QUEUE_SECONDS)
+        except TimeoutError:
+            pool.terminate()
 
 
-async def run(manager: QueueManager, stop: asyncio.Event, lease_seconds: int) -> None:
-    """Work until `stop`. A job of a worker that died is taken over after `lease_seconds`."""
+async def run(open_manager: OpenManager, stop: asyncio.Event, lease_seconds: int) -> None:
+    """Work until `stop`. A job of a worker that died is taken over after `lease_seconds`.
+
+    When the queue is lost (a cut connection, a database that restarts) it is opened again until it is back.
+    """
+    while not stop.is_set():
+        try:
+            async with open_manager() as manager:
+                await _serve(manager, stop, lease_seconds)
+        except LOST_QUEUE as error:
+            log.error("queue_lost", error=repr(error), next_try_seconds=REOPEN_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), REOPEN_SECONDS)
+
+
+async def _serve(manager: QueueManager, stop: asyncio.Event, lease_seconds: int) -> None:
     stopping = asyncio.create_task(stop.wait())
     stopping.add_done_callback(lambda _: manager.shutdown.set())
     try:

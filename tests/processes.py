@@ -43,6 +43,10 @@ class Product:
     def kill(self, name: str) -> None:
         self._processes.kill(name)
 
+    def dead(self) -> list[str]:
+        """What ended by itself."""
+        return self._processes.dead()
+
     def revive(self, name: str) -> None:
         self._processes.start(name, name)
         if name == "serve":

@@ -147,7 +147,7 @@ async def test_worker_killed_around_a_sop_broadcast_creates_it_exactly_once(stag
     async def created() -> Any:
         return await on.row("SELECT status, msgid FROM sop_broadcasts WHERE status = 'created'")
 
-    msgid = (await until(created, "the broadcast is created"))["msgid"]
+    msgid = (await until(created, "the broadcast is created", seconds=60))["msgid"]
     tasks = await on.control("GET", f"/wecom/staff/{brand.GUIDE}/broadcasts")
     assert [task["msgid"] for task in tasks] == [msgid]
     on.props["msgid"] = msgid
