@@ -40,6 +40,12 @@ class Product:
             if name not in self._processes.running:
                 self.revive(name)
 
+    def rest(self) -> None:
+        """End what would do the jobs of the next test, which has this database and does its jobs itself."""
+        for name in ("worker", "clock"):
+            if name in self._processes.running:
+                self.kill(name)
+
     def kill(self, name: str) -> None:
         self._processes.kill(name)
 
@@ -57,7 +63,7 @@ class Product:
 def processes(
     environment: dict[str, str], settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Product]:
-    """The product's processes, kept from test to test since starting them takes longest."""
+    """The product's processes; the web server is kept from test to test, since starting takes longest."""
     own = {**environment, "SIYU_PORT": str(free_port()), "SIYU_JOB_LEASE_SECONDS": LEASE_SECONDS}
     own["SIYU_PUBLIC_URL"] = f"http://127.0.0.1:{own['SIYU_PORT']}"
     started = Processes(own, tmp_path_factory.mktemp("logs"))
@@ -79,9 +85,12 @@ async def stage(
     await sandbox.post("/_sandbox/wecom/callback_url", json={"url": f"{processes.url}/callbacks/wecom"})
     database_url, redis_url = environment["DATABASE_URL"], environment["REDIS_URL"]
     running = Running(processes.url, sandbox_process.url, database_url, redis_url, brand.ADMIN, PASSWORD)
-    async with open_stage(running) as opened:
-        yield opened, processes
-    await sandbox.delete("/_sandbox/faults")
+    try:
+        async with open_stage(running) as opened:
+            yield opened, processes
+    finally:
+        processes.rest()
+        await sandbox.delete("/_sandbox/faults")
 
 
 @asynccontextmanager

@@ -1,8 +1,8 @@
 """Small facts about a request that every door reads the same way."""
 
 import re
+import secrets
 from typing import Any
-from uuid import uuid4
 
 import orjson
 from pydantic import BaseModel
@@ -18,7 +18,7 @@ def request_id(request: Request) -> str:
     given = request.headers.get("x-request-id")
     if given and GIVEN_ID.fullmatch(given):
         return str(given)
-    return uuid4().hex
+    return secrets.token_hex(12)
 
 
 def refuse_nul_in_url(request: Request) -> None:

@@ -16,7 +16,8 @@ from app.http.requests import json_bytes, refuse_nul_in_url, request_id
 from app.http.sessions import Session, SessionInvalid, sessions
 from app.kernel.actor import Actor, ActorKind
 from app.kernel.errors import Error, Forbidden, Invalid
-from app.kernel.metrics import REQUEST_SECONDS, REQUESTS
+from app.kernel.log import REQUEST_ID
+from app.kernel.metrics import REQUEST_SECONDS
 
 KIB = 1024
 JSON = "application/json"
@@ -87,19 +88,18 @@ def mount(app: Sanic[Any, Any], prefix: str, routes: list[Route], wrap: Wrapper 
 
 def _endpoint(route: Route, handler: Handler) -> Callable[..., Coroutine[Any, Any, HTTPResponse]]:
     label = f"{route.method} {route.path}"
-    observe = REQUEST_SECONDS.labels(label).observe
-    answered = REQUESTS.labels(label, str(route.status)).inc
+    answered = REQUEST_SECONDS.labels(label, str(route.status)).observe
 
     async def endpoint(request: Request, **path: Any) -> HTTPResponse:
         started = time.perf_counter()
         identity = request_id(request)
-        structlog.contextvars.bind_contextvars(request_id=identity)
+        REQUEST_ID.set(identity)
+        observe = answered
         try:
             response = _respond(await handler(_admit(route, request), **path), route.status)
-            answered()
         except Exception as error:
             response = refuse(error, identity, label)
-            REQUESTS.labels(label, str(response.status)).inc()
+            observe = REQUEST_SECONDS.labels(label, str(response.status)).observe
         response.headers["X-Request-ID"] = identity
         observe(time.perf_counter() - started)
         return response

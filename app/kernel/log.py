@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
@@ -13,12 +14,14 @@ SECRET_KEYS = re.compile(
 )
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 HIDDEN = "[hidden]"
+REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def configure(level: str) -> None:
     """Send all logs, ours and libraries', to stdout as JSON."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
+        _with_request_id,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -37,6 +40,12 @@ def configure(level: str) -> None:
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for noisy in ("httpx", "httpcore", "tortoise", "tortoise.db_client", "apscheduler", "pgqueuer"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def _with_request_id(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    if identity := REQUEST_ID.get():
+        event["request_id"] = identity
+    return event
 
 
 def without_personal_data(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

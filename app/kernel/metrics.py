@@ -2,9 +2,11 @@
 
 from prometheus_client import Counter, Gauge, Histogram
 
-REQUESTS = Counter("siyu_http_requests_total", "Answered requests", ["route", "status"])
 REQUEST_SECONDS = Histogram(
-    "siyu_http_request_seconds", "Time to answer", ["route"], buckets=(0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
+    "siyu_http_request_seconds",
+    "Requests and the time to answer them",
+    ["route", "status"],
+    buckets=(0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
 JOBS = Counter("siyu_jobs_total", "Jobs by outcome", ["job", "outcome"])
 BATCH_SIZE = Histogram("siyu_batch_size", "Items in one micro-batch", ["batch"], buckets=(1, 2, 5, 10, 50, 100, 500))

@@ -29,5 +29,5 @@ async def test_ready_without_redis_but_degraded(http: httpx.AsyncClient, setting
 async def test_metrics_name_routes_not_addresses(http: httpx.AsyncClient) -> None:
     await http.get("/healthz")
     text = (await http.get("/metrics")).text
-    assert 'siyu_http_requests_total{route="GET /healthz",status="200"}' in text
+    assert 'siyu_http_request_seconds_count{route="GET /healthz",status="200"}' in text
     assert "siyu_database_connections_free" in text

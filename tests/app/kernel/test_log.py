@@ -42,10 +42,11 @@ def test_what_only_looks_like_a_number_stays() -> None:
     assert log.without_personal_data(None, "info", dict(event)) == event
 
 
-def test_a_line_is_one_json_object_with_the_bound_request_id(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_line_is_one_json_object_with_the_id_of_its_request(capsys: pytest.CaptureFixture[str]) -> None:
     log.configure("INFO")
-    with structlog.contextvars.bound_contextvars(request_id="r-1"):
-        structlog.get_logger("fresh").warning("refused", phone="13800138000")
+    token = log.REQUEST_ID.set("r-1")
+    structlog.get_logger("fresh").warning("refused", phone="13800138000")
+    log.REQUEST_ID.reset(token)
     line = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert (line["event"], line["request_id"], line["phone"]) == ("refused", "r-1", log.HIDDEN)
 
