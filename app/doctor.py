@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.gateways import merchant
 from app.integrations.miniprogram import MiniProgram
 from app.integrations.wechat_pay import WeChatPay
-from app.kernel import db, redis
+from app.kernel import clock, db, redis
 from app.kernel.errors import SendFailed
 from app.kernel.migrate import pending
 from app.kernel.settings import Settings
@@ -31,6 +31,7 @@ class Check:
 
 async def examine(settings: Settings) -> list[Check]:
     """Look at everything the product needs, with the settings given. Stops nothing, changes nothing."""
+    clock.follow(settings.clock_file)
     checks = [
         await _look("PostgreSQL", _database, settings, "check DATABASE_URL and that the server accepts connections"),
         await _look("migrations", _migrations, settings, "run `siyu migrate`"),

@@ -46,7 +46,7 @@ def _introduce(running: Running, home: Path) -> None:
     click.echo(
         f"""
 私域 Siyu 已启动
-  沙盒（微信、企业微信、支付，可当顾客或导购）  {running.sandbox_url}/_sandbox/
+  沙盒页面（看顾客、导购、群聊、支付与回调）    {running.sandbox_url}/_sandbox/
   小程序接口                                    {running.web_url}/mp/v1/openapi.json
   管理后台接口                                  {running.web_url}/admin/v1/openapi.json
   健康与指标                                    {running.web_url}/readyz  {running.web_url}/metrics

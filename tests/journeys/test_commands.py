@@ -1,0 +1,65 @@
+"""What the engineer types: doctor, invariants, and a start with wrong settings."""
+
+import subprocess
+import sys
+
+import httpx
+import pytest
+
+from app.kernel import db
+from app.kernel.ids import new_id
+from demo.processes import environment_without_settings
+
+
+def siyu(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "app.cli", *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, env={**environment_without_settings(), **environment}, check=False
+    )
+
+
+async def test_doctor_finds_a_well_set_up_machine_well_also_on_a_moved_clock(
+    database: None, sandbox: httpx.AsyncClient, environment: dict[str, str]
+) -> None:
+    await sandbox.post("/_sandbox/wecom/staff", json={"userid": "lina", "name": "李娜"})
+    await sandbox.post("/_sandbox/clock", json={"advance_seconds": 86_400})
+    told = siyu(environment, "doctor")
+    assert told.returncode == 0, told.stdout
+    assert told.stdout.count("\nok   ") == 6
+    assert environment["SIYU_WECOM_AGENT_SECRET"] not in told.stdout
+    assert "SIYU_WECOM_AGENT_SECRET = ****** (43 characters)" in told.stdout
+
+
+async def test_doctor_names_what_is_wrong_and_what_to_do(
+    database: None, sandbox: httpx.AsyncClient, environment: dict[str, str]
+) -> None:
+    told = siyu({**environment, "SIYU_WECOM_AGENT_SECRET": "wrong", "REDIS_URL": "redis://127.0.0.1:1/0"}, "doctor")
+    assert told.returncode == 1
+    assert "FAIL Redis" in told.stdout
+    assert "FAIL WeCom" in told.stdout
+    assert "→ check corpid and secrets" in told.stdout
+    assert "ok   WeChat Pay" in told.stdout
+
+
+@pytest.mark.parametrize("command", ["serve", "worker", "clock", "migrate", "doctor", "invariants"])
+def test_wrong_settings_are_all_named_at_once(environment: dict[str, str], command: str) -> None:
+    wrong = {**environment, "SIYU_PORT": "abc", "SIYU_TYPO": "1"}
+    del wrong["SIYU_PAY_MCHID"]
+    told = siyu(wrong, command)
+    assert told.returncode == 1
+    for fault in ("SIYU_PORT: ", "SIYU_TYPO: unknown setting", "SIYU_PAY_MCHID: is missing"):
+        assert fault in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+async def test_a_broken_truth_is_shown_and_exits_non_zero(database: None, environment: dict[str, str]) -> None:
+    assert siyu(environment, "invariants").returncode == 0
+    await _break_a_truth()
+    told = siyu(environment, "invariants")
+    assert told.returncode == 1
+    assert "BROKEN stock on hand equals its movements" in told.stdout
+
+
+async def _break_a_truth() -> None:
+    sql = "INSERT INTO stocks (id, sku_id, location_id, on_hand, held, safety) VALUES ($1, $1, $1, 5, 0, 0)"
+    await db.execute(sql, new_id())
