@@ -1,15 +1,12 @@
 """What a bench runs on: real engines in a throw-away folder, servers on one core, engines and load on another."""
 
 import asyncio
-import atexit
 import json
 import os
 import secrets
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +19,7 @@ from app.kernel import settings as kernel_settings
 from app.kernel.migrate import migrate
 from app.kernel.settings import Settings
 from benchmarks.measure import Round
-from demo.engines import Postgres, Redis, free_port, start_postgres, wait_for_port
+from demo.engines import Postgres, Redis, free_port, start_postgres, throw_away_folder, wait_for_port
 from demo.environment import own_keys, product_environment
 from demo.processes import environment_without_settings
 
@@ -100,9 +97,7 @@ class Surroundings:
 @contextmanager
 def surroundings() -> Iterator[Surroundings]:
     """Engines with an empty, migrated database. Ends them all, and removes the folder when this process ends."""
-    folder = Path(tempfile.mkdtemp(prefix="siyu-bench-"))
-    # Registered before the engine's own clean-up, thus run after it.
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = throw_away_folder("siyu-bench-")
     # An ordinary end, so that engines stop also when the bench is told to.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     pin(0, server=False)

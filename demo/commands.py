@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -16,6 +15,7 @@ import click
 from app.kernel import settings as kernel_settings
 from benchmarks import BENCHES
 from demo import brand
+from demo.engines import throw_away_folder
 from demo.stack import Running, Stack
 from story import CHAPTERS
 from story.stage import Outcome, play
@@ -110,12 +110,11 @@ def _running(home: Path) -> Iterator[Running]:
     if found is not None:
         yield found
         return
-    with tempfile.TemporaryDirectory(prefix="siyu-") as folder:
-        stack = Stack(Path(folder), throw_away=True)
-        try:
-            yield stack.start()
-        finally:
-            stack.stop()
+    stack = Stack(throw_away_folder("siyu-story-"), throw_away=True)
+    try:
+        yield stack.start()
+    finally:
+        stack.stop()
 
 
 @click.command()

@@ -1,10 +1,12 @@
 """Embedded PostgreSQL and Redis from wheels: the real engines, in a folder, without installing anything."""
 
+import atexit
 import logging
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from dataclasses import dataclass
@@ -71,6 +73,14 @@ def start_postgres(folder: Path, *, volatile: bool = False) -> Postgres:
             file.write(POSTGRES_CONF + (VOLATILE_CONF if volatile else ""))
     server.start()
     return Postgres(str(server.get_postmaster_info().socket_dir))
+
+
+def throw_away_folder(prefix: str) -> Path:
+    """A folder that goes when this process ends, after the engine that is started in it later has stopped."""
+    folder = Path(tempfile.mkdtemp(prefix=prefix))
+    # Functions registered last run first, and the engine registers its own end when it starts.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def postgres_program(name: str) -> Path:
