@@ -1,6 +1,6 @@
 """The outbox: jobs come into being with the facts they are about, or not at all."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import msgspec
@@ -23,7 +23,7 @@ async def apologise(event: OrderCancelled) -> None: ...
 
 
 @pytest.fixture(autouse=True)
-async def _routed(database: None) -> Iterator[None]:  # type: ignore[misc]
+async def _routed(database: None) -> AsyncIterator[None]:
     await rows.make_table()
     outbox.route({OrderCancelled: [restock, apologise]})
     yield
