@@ -11,7 +11,7 @@ import asyncpg
 import httpx
 import pytest
 
-from app.kernel import db, redis
+from app.kernel import cache, db, redis
 from app.kernel import settings as kernel_settings
 from app.kernel.migrate import migrate
 from app.kernel.settings import Settings
@@ -128,6 +128,7 @@ async def database(product: None) -> None:
     tables = ", ".join(f'"{row["relname"]}"' for row in await db.fetch(TABLES))
     await db.execute(f"TRUNCATE {tables}")
     await redis.client().flushdb()
+    cache.forget_recent()
 
 
 @pytest.fixture

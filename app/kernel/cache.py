@@ -1,11 +1,13 @@
-"""Answers kept as bytes in this process for a moment: no lock-step with the database, no round trip to Redis."""
+"""What is kept in this process for a moment: no lock-step with the database, no round trip to Redis."""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 K = TypeVar("K")
+T = TypeVar("T")
+_recent: list["Recent[Any]"] = []
 
 
 class BytesCache(Generic[K]):
@@ -48,3 +50,34 @@ class BytesCache(Generic[K]):
             return value
         finally:
             del self._loading[key]
+
+
+class Recent(Generic[T]):
+    """The whole of something small and seldom changed, at most `ttl` seconds old.
+
+    Whoever finds it too old loads it in their own context (and transaction), so no task outlives a caller. `forget`
+    after a change shows it at once in this process; others see it within `ttl`.
+    """
+
+    def __init__(self, load: Callable[[], Awaitable[T]], *, ttl: float) -> None:
+        self._load = load
+        self._ttl = ttl
+        self._kept: tuple[float, T] | None = None
+        _recent.append(self)
+
+    async def get(self) -> T:
+        kept = self._kept
+        if kept is not None and kept[0] > time.monotonic():
+            return kept[1]
+        value = await self._load()
+        self._kept = (time.monotonic() + self._ttl, value)
+        return value
+
+    def forget(self) -> None:
+        self._kept = None
+
+
+def forget_recent() -> None:
+    """Forget everything that is kept recent: when the database under it was exchanged."""
+    for each in _recent:
+        each.forget()
