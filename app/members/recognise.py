@@ -5,7 +5,8 @@ from uuid import UUID
 
 import structlog
 
-from app.kernel import clock, db, locks
+from app.events.members import MemberJoined
+from app.kernel import clock, db, locks, outbox
 from app.kernel.db import atomic
 from app.kernel.ids import new_id
 from app.members.models import IdentityConflict, Member, MemberIdentity
@@ -23,6 +24,7 @@ COMPLETE = """
 UPDATE members SET nickname = CASE WHEN nickname = '' THEN $2 ELSE nickname END,
     joined_at = CASE WHEN $3 THEN coalesce(joined_at, $4) ELSE joined_at END
 WHERE id = $1 AND (nickname = '' AND $2 <> '' OR joined_at IS NULL AND $3)
+RETURNING joined_at = $4
 """
 
 log = structlog.get_logger(__name__)
@@ -32,8 +34,9 @@ log = structlog.get_logger(__name__)
 async def recognise(identities: Mapping[IdentityKind, str], *, nickname: str = "", joined: bool = False) -> UUID:
     """The member who has these identities; made when nobody has, given those still missing when one has.
 
-    `joined`: they logged in to the mini-program. When the identities belong to several members, the one of the
-    strongest wins and an IdentityConflict is kept for an audited merge. Raises ValueError without an identity.
+    `joined`: they logged in to the mini-program; the first time tells MemberJoined. When the identities belong to
+    several members, the one of the strongest wins and an IdentityConflict is kept for an audited merge. Raises
+    ValueError without an identity.
     """
     if not identities:
         raise ValueError("recognising needs an identity")
@@ -44,9 +47,11 @@ async def recognise(identities: Mapping[IdentityKind, str], *, nickname: str = "
         owners = await _owners(identities)
     member_id = next((owners[kind] for kind in STRONGEST_FIRST if kind in owners), None)
     if member_id is None:
-        member_id = await _create(nickname, joined)
+        member_id, first_time = await _create(nickname, joined), joined
     else:
-        await db.execute(COMPLETE, member_id, nickname[:LONGEST_NICKNAME], joined, clock.now())
+        first_time = await _complete(member_id, nickname, joined)
+    if first_time:
+        await outbox.publish(MemberJoined(member_id))
     await _attach(member_id, {kind: value for kind, value in identities.items() if kind not in owners})
     await _keep_conflicts(member_id, owners)
     return member_id
@@ -63,6 +68,11 @@ async def _create(nickname: str, joined: bool) -> UUID:
         id=new_id(), nickname=nickname[:LONGEST_NICKNAME], joined_at=now if joined else None, created_at=now
     )
     return member.id
+
+
+async def _complete(member_id: UUID, nickname: str, joined: bool) -> bool:
+    """Whether it was this login that made them a member of the mini-program."""
+    return bool(await db.fetch_value(COMPLETE, member_id, nickname[:LONGEST_NICKNAME], joined, clock.now()))
 
 
 async def _attach(member_id: UUID, missing: Mapping[IdentityKind, str]) -> None:
