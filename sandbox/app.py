@@ -8,10 +8,14 @@ from sanic.config import Config
 from sanic.exceptions import MethodNotAllowed, NotFound
 
 from sandbox import control, faulty, home
+from sandbox.couriers import control as couriers_control
+from sandbox.couriers import routes as couriers_routes
 from sandbox.errors import ControlError, PayError, PlatformError
 from sandbox.miniprogram import control as miniprogram_control
 from sandbox.miniprogram import routes as miniprogram_routes
+from sandbox.miniprogram import shipping, shipping_control
 from sandbox.pay import control as pay_control
+from sandbox.pay import mischief as pay_mischief
 from sandbox.pay import routes as pay_routes
 from sandbox.settings import SandboxSettings
 from sandbox.wecom.routes import blueprints as wecom_blueprints
@@ -31,7 +35,9 @@ def create_app(settings: SandboxSettings) -> App:
     app.blueprint(control.blueprint)
     app.blueprint(home.blueprint)
     app.blueprint([miniprogram_routes.blueprint, miniprogram_control.blueprint])
-    app.blueprint([pay_routes.blueprint, pay_control.blueprint])
+    app.blueprint([shipping.blueprint, shipping_control.blueprint])
+    app.blueprint([couriers_routes.blueprint, couriers_control.blueprint])
+    app.blueprint([pay_routes.blueprint, pay_control.blueprint, pay_mischief.blueprint])
     app.blueprint(wecom_blueprints)
     faulty.install(app)
     app.exception(PlatformError)(answer_platform_error)

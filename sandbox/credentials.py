@@ -4,7 +4,7 @@ import json
 import secrets
 import string
 from base64 import b64encode
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -33,6 +33,8 @@ class Credentials:
     wechatpay_public_key_id: str
     wechatpay_public_key_pem: str
     wechatpay_private_key_pem: str
+    kuaidi100_customer: str
+    kuaidi100_key: str
 
     def public(self) -> dict[str, str | int]:
         """Everything a merchant configures; the platform's own private key stays here."""
@@ -44,9 +46,11 @@ class Credentials:
 def load_or_create(state_dir: Path) -> Credentials:
     """The credentials of ``state_dir``, made on first use so that they survive a restart."""
     file = state_dir / "credentials.json"
-    if file.exists():
-        return Credentials(**json.loads(file.read_text()))
-    made = generate()
+    known = json.loads(file.read_text()) if file.exists() else {}
+    if known.keys() >= {field.name for field in fields(Credentials)}:
+        return Credentials(**known)
+    # Those of an older sandbox stay; what it did not know yet is added.
+    made = Credentials(**(asdict(generate()) | known))
     state_dir.mkdir(parents=True, exist_ok=True)
     draft = state_dir / ".credentials.json"
     draft.touch(mode=0o600)
@@ -75,6 +79,8 @@ def generate() -> Credentials:
         wechatpay_public_key_id=f"PUB_KEY_ID_01{mchid}" + random_text(22, string.digits),
         wechatpay_public_key_pem=platform_public,
         wechatpay_private_key_pem=platform_private,
+        kuaidi100_customer=random_text(32, "0123456789ABCDEF"),
+        kuaidi100_key=random_text(12),
     )
 
 

@@ -7,7 +7,7 @@ from sanic import HTTPResponse, Request, json, text
 from sandbox.faults import Fault
 from sandbox.world import world_of
 
-VENDOR_PATHS = ("/qyapi/", "/weixin/", "/v3/")
+VENDOR_PATHS = ("/qyapi/", "/weixin/", "/v3/", "/kuaidi100/")
 
 # Pay v3 answers a refusal with the HTTP status that belongs to its code.
 PAY_STATUSES = {
@@ -60,6 +60,8 @@ def _errcode_answer(path: str, fault: Fault) -> HTTPResponse:
     if path.startswith("/v3/"):
         code = str(fault.errcode)
         return json({"code": code, "message": "沙箱注入的错误"}, status=PAY_STATUSES.get(code, 400))
+    if path.startswith("/kuaidi100/"):
+        return json({"result": False, "returnCode": str(fault.errcode), "message": "injected by the sandbox"})
     return json({"errcode": fault.errcode, "errmsg": "injected by the sandbox"})
 
 

@@ -9,9 +9,11 @@ from sanic import Request
 
 from sandbox.calls import Calls
 from sandbox.clock import Clock
+from sandbox.couriers.book import CourierBook
 from sandbox.credentials import load_or_create
 from sandbox.faults import Faults
 from sandbox.miniprogram.book import MiniProgramBook
+from sandbox.miniprogram.shipping_book import TradeBook
 from sandbox.pay.book import PayBook
 from sandbox.people import People
 from sandbox.settings import SandboxSettings
@@ -53,6 +55,8 @@ class World:
         self.calls = Calls()
         self.miniprogram = MiniProgramBook(self)
         self.pay = PayBook(self)
+        self.trade = TradeBook(self)
+        self.couriers = CourierBook(self)
         self.wecom = WeComBook(self)
 
     def _background_done(self, task: asyncio.Task[None]) -> None:

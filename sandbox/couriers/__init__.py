@@ -1,0 +1,1 @@
+"""A courier platform: 快递100."""
