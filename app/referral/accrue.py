@@ -12,6 +12,7 @@ from app.ledger.post import HOUSE, post
 from app.ledger.states import AccountKind
 from app.orders import queries as orders
 from app.referral.models import Accrual, CommissionRule
+from app.referral.reverse import hold_order, take_back_returned
 
 
 @atomic
@@ -20,6 +21,7 @@ async def accrue(paid: OrderPaid) -> None:
 
     The base is the line's paid amount, so freight never counts. Without a rule at the time of payment nothing accrues.
     """
+    await hold_order(paid.order_id)
     rule = await _rule_at(paid.paid_at)
     if paid.guide_id is None or rule is None or await Accrual.exists(order_id=paid.order_id, staff_id=paid.guide_id):
         return
@@ -39,6 +41,7 @@ async def accrue(paid: OrderPaid) -> None:
     await Accrual.bulk_create(accruals, ignore_conflicts=True)
     for accrual in accruals:
         await _freeze(paid.guide_id, accrual)
+    await take_back_returned(paid.order_id)
 
 
 async def _rule_at(moment: datetime) -> CommissionRule | None:

@@ -17,7 +17,10 @@ class CommissionRule(Model):
 
 
 class Accrual(Model):
-    """What one order line earns one guide, by one rule version. Frozen until receipt + N days."""
+    """What one order line earns one guide, by one rule version. Frozen until receipt + N days.
+
+    `reversed` of `amount` was taken back with returned goods.
+    """
 
     id = fields.UUIDField(primary_key=True)
     order_id = fields.UUIDField(db_index=True)
@@ -26,8 +29,24 @@ class Accrual(Model):
     rule_version = fields.IntField()
     base = fields.BigIntField()
     amount = fields.BigIntField()
+    reversed = fields.BigIntField(default=0, db_default=0)
     accrued_at = fields.DatetimeField()
 
     class Meta:
         table = "commission_accruals"
         unique_together = (("order_line_id", "staff_id"),)
+
+
+class CommissionReturn(Model):
+    """Pieces of an order line that were given back, as after-sale told it, each after-sale once."""
+
+    id = fields.UUIDField(primary_key=True)
+    order_id = fields.UUIDField(db_index=True)
+    order_line_id = fields.UUIDField()
+    after_sale_id = fields.UUIDField()
+    pieces = fields.BigIntField()
+    of_pieces = fields.BigIntField()
+
+    class Meta:
+        table = "commission_returns"
+        unique_together = (("order_line_id", "after_sale_id"),)
