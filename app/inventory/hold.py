@@ -1,24 +1,37 @@
 """Keep stock for an order until it is paid or its time is over."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from app.inventory import sql
 from app.inventory.errors import OutOfStock
+from app.inventory.plan import Allocation
 from app.kernel import db
 from app.kernel.db import atomic
 from app.kernel.ids import new_id
 
 
 @atomic
-async def hold(order_id: UUID, location_id: UUID, quantities: Mapping[UUID, int], expires_at: datetime) -> None:
-    """Hold all lines (SKU → pieces) at a location. Raises OutOfStock naming each SKU that is short.
+async def hold(order_id: UUID, allocations: Sequence[Allocation], expires_at: datetime) -> None:
+    """Hold everything that was allocated, at all its locations. Raises OutOfStock naming each SKU that is short.
 
-    One statement locks, checks, updates and records. The error must end the transaction: it undoes what was held.
+    One statement locks, checks, updates and records, whatever sourcing saw before. Several allocations of a SKU at
+    one location are one hold. The error must end the transaction: it undoes what was held.
     """
-    skus, pieces = list(quantities), list(quantities.values())
-    holds = [new_id() for _ in skus]
-    if await db.execute(sql.HOLD, order_id, location_id, skus, pieces, holds, expires_at) != len(skus):
-        short = await db.fetch(sql.SHORT, order_id, location_id, skus, pieces)
+    pieces = _add_up(allocations)
+    skus, locations = [sku_id for sku_id, _ in pieces], [location_id for _, location_id in pieces]
+    wanted, holds = list(pieces.values()), [new_id() for _ in pieces]
+    if await db.execute(sql.HOLD, order_id, skus, locations, wanted, holds, expires_at) != len(pieces):
+        short = await db.fetch(sql.SHORT, order_id, skus, locations, wanted)
         raise OutOfStock(short=[{**row, "sku_id": str(row["sku_id"])} for row in short])
+
+
+def _add_up(allocations: Sequence[Allocation]) -> dict[tuple[UUID, UUID], int]:
+    pieces: dict[tuple[UUID, UUID], int] = {}
+    for one in allocations:
+        if one.quantity <= 0:
+            raise ValueError("an allocation has pieces")
+        place = (one.sku_id, one.location_id)
+        pieces[place] = pieces.get(place, 0) + one.quantity
+    return pieces

@@ -3,16 +3,20 @@
 from tortoise import fields
 from tortoise.models import Model
 
-from app.inventory.states import HoldStatus, LocationKind, MovementKind
+from app.inventory.states import HoldStatus, LocationKind, MovementKind, Strategy, TransferStatus
 
 
 class Location(Model):
-    """Where stock is: a store or a warehouse, all alike."""
+    """Where stock is: a store, a warehouse or a supplier, all alike. A store's place is the store's own."""
 
     id = fields.UUIDField(primary_key=True)
     code = fields.CharField(32, unique=True)
     name = fields.CharField(64)
     kind = fields.CharEnumField(LocationKind, max_length=16)
+    store_id = fields.UUIDField(null=True, unique=True)
+    latitude = fields.FloatField(null=True)
+    longitude = fields.FloatField(null=True)
+    active = fields.BooleanField(default=True, db_default=True)
     created_at = fields.DatetimeField()
 
     class Meta:
@@ -32,6 +36,7 @@ class Stock(Model):
     class Meta:
         table = "stocks"
         unique_together = (("sku_id", "location_id"),)
+        indexes = (("location_id", "sku_id"),)
 
 
 class Hold(Model):
@@ -63,4 +68,56 @@ class Movement(Model):
 
     class Meta:
         table = "stock_movements"
-        indexes = (("sku_id", "location_id"),)
+        indexes = (("sku_id", "id"),)
+
+
+class SourcingRule(Model):
+    """Who serves what: rules are tried by priority, the first that can serve everything wins.
+
+    `fulfilment` is the kind of fulfilment it is for; `most_km` bounds the distance; `may_split` allows an order to be
+    served by several locations.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    name = fields.CharField(64)
+    fulfilment = fields.CharField(16)
+    strategy = fields.CharEnumField(Strategy, max_length=16)
+    priority = fields.IntField()
+    most_km = fields.IntField(null=True)
+    may_split = fields.BooleanField(default=False)
+    active = fields.BooleanField(default=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "sourcing_rules"
+
+
+class Transfer(Model):
+    """Stock on its way from one location to another: gone from the one, not yet at the other."""
+
+    id = fields.UUIDField(primary_key=True)
+    number = fields.CharField(32, unique=True)
+    from_location_id = fields.UUIDField()
+    to_location_id = fields.UUIDField()
+    status = fields.CharEnumField(TransferStatus, max_length=16, default=TransferStatus.SENT)
+    lines: fields.Field[list[dict[str, object]]] = fields.JSONField()
+    created_at = fields.DatetimeField()
+    ended_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "stock_transfers"
+
+
+class PushPosition(Model):
+    """How far a system outside (ERP, POS) has told us of a SKU at a location. Older sequences are refused."""
+
+    id = fields.UUIDField(primary_key=True)
+    source = fields.CharField(32)
+    sku_id = fields.UUIDField()
+    location_id = fields.UUIDField()
+    sequence = fields.BigIntField()
+    pushed_at = fields.DatetimeField()
+
+    class Meta:
+        table = "stock_push_positions"
+        unique_together = (("source", "sku_id", "location_id"),)

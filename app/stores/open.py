@@ -2,18 +2,22 @@
 
 from uuid import UUID
 
-from app.kernel import clock
+from app.kernel import clock, db
 from app.kernel.db import atomic
 from app.kernel.ids import new_id
-from app.stores.models import Store
+from app.stores import sql
+from app.stores.edit import StoreCard, edit
+from app.stores.errors import StoreCodeTaken
 
 
 @atomic
-async def open_store(code: str, name: str) -> UUID:
-    """The id of the store with this code, made now or before; its name is brought up to date."""
-    store = await Store.get_or_none(code=code)
-    if store is None:
-        store = await Store.create(id=new_id(), code=code, name=name, created_at=clock.now())
-    elif store.name != name:
-        await Store.filter(id=store.id).update(name=name)
-    return store.id
+async def open_store(code: str, card: StoreCard) -> UUID:
+    """A new store with the retailer's own code. Raises StoreCodeTaken or HoursInvalid.
+
+    Its stock location is made by app.inventory.open_store, which is what doors call.
+    """
+    store_id: UUID | None = await db.fetch_value(sql.OPEN, new_id(), code, card.name, clock.now())
+    if store_id is None:
+        raise StoreCodeTaken(code=code)
+    await edit(store_id, card)
+    return store_id

@@ -1,12 +1,10 @@
-from datetime import timedelta
 from uuid import UUID
 
 import asyncpg
 import pytest
 
 from app.inventory import queries
-from app.inventory.errors import LocationNotFound, OutOfStock
-from app.inventory.hold import hold
+from app.inventory.errors import LocationNotFound, OutOfStock, UnknownSkus
 from app.inventory.models import Hold, Movement
 from app.inventory.open_location import open_location
 from app.inventory.queries import Level
@@ -14,20 +12,16 @@ from app.inventory.receive import Receipt, receive
 from app.inventory.release import release
 from app.inventory.sell import sell
 from app.inventory.states import HoldStatus, LocationKind, MovementKind
-from app.kernel import clock, db
+from app.kernel import db
 from app.kernel.ids import new_id
-from tests.app.catalog.factory import warehouse
+from tests.app.inventory.factory import skus, take, warehouse
 
 
 async def shelf(*pieces: int) -> tuple[UUID, list[UUID]]:
     """A warehouse with one SKU per number of pieces."""
-    location, skus = await warehouse(), [new_id() for _ in pieces]
-    await receive(location, [Receipt(sku, n, f"delivery:{sku}") for sku, n in zip(skus, pieces, strict=True)])
-    return location, skus
-
-
-async def take(order: UUID, location: UUID, wanted: dict[UUID, int]) -> None:
-    await hold(order, location, wanted, clock.now() + timedelta(minutes=30))
+    location, made = await warehouse(), await skus(len(pieces))
+    await receive(location, [Receipt(sku, n, f"delivery:{sku}") for sku, n in zip(made, pieces, strict=True)])
+    return location, made
 
 
 async def test_a_delivery_counts_once(database: None) -> None:
@@ -40,6 +34,17 @@ async def test_a_delivery_counts_once(database: None) -> None:
 async def test_a_receipt_without_pieces_is_a_bug(database: None) -> None:
     with pytest.raises(ValueError, match="pieces"):
         await receive(await warehouse(), [Receipt(new_id(), 0, "x")])
+
+
+async def test_what_the_catalogue_does_not_have_is_not_received(database: None) -> None:
+    location, (tea,) = await shelf(5)
+    unknown = new_id()
+    with pytest.raises(UnknownSkus) as refused:
+        await receive(location, [Receipt(tea, 1, "one"), Receipt(unknown, 1, "two")])
+    assert refused.value.facts == {"sku_ids": [str(unknown)]}
+    with pytest.raises(LocationNotFound):
+        await receive(new_id(), [Receipt(tea, 1, "one")])
+    assert await queries.level(location, tea) == Level(5, 0, 0)
 
 
 async def test_holding_takes_from_what_is_free_and_releasing_gives_it_back(database: None) -> None:
