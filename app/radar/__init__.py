@@ -1,4 +1,4 @@
-"""The radar: one stream of what members do, and by which of our links they came in.
+"""The radar: one stream of what members do, and by which of our links and whose shares they came in.
 
-Verbs: enter, record. Reacts to: OrderPlaced. Events: ProductsViewed.
+Verbs: enter, share, create (a source), record. Reacts to: OrderPlaced. Events: ProductsViewed.
 """

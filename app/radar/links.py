@@ -1,4 +1,4 @@
-"""Signed links into the mini-program: by which channel code or SOP step somebody came in."""
+"""Signed links into the mini-program: by which of our sources or whose share somebody came in."""
 
 import base64
 import binascii
@@ -9,7 +9,18 @@ from app.radar.errors import LinkForged
 from app.radar.states import EntranceKind
 
 PRODUCT_PAGE = "pages/product/index.html"
-LETTERS = {EntranceKind.CHANNEL: "c", EntranceKind.SOP: "s"}
+LETTERS = {
+    EntranceKind.CHANNEL: "c",
+    EntranceKind.SOP: "s",
+    EntranceKind.STORE: "t",
+    EntranceKind.GROUP: "g",
+    EntranceKind.POSTER: "p",
+    EntranceKind.AD: "a",
+    EntranceKind.LIVE: "l",
+    EntranceKind.ARTICLE: "r",
+    EntranceKind.VIDEO: "v",
+    EntranceKind.SHARE: "f",
+}
 KINDS = {letter: kind for kind, letter in LETTERS.items()}
 
 

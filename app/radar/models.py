@@ -18,3 +18,34 @@ class Entrance(Model):
     class Meta:
         table = "radar_entrances"
         indexes = (("member_id", "entered_at"),)
+
+
+class EntranceSource(Model):
+    """A place our links stand in: a live room, an article, a poster, a store's QR, an ad, a group. `store_id` and
+    `chat_id` get credit for orders that came by it.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    kind = fields.CharEnumField(EntranceKind, max_length=16)
+    name = fields.CharField(64)
+    store_id = fields.UUIDField(null=True)
+    chat_id = fields.CharField(64, null=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "radar_entrance_sources"
+
+
+class Share(Model):
+    """A member passed a page on. `chain` are the shares before it, the first one first."""
+
+    id = fields.UUIDField(primary_key=True)
+    member_id = fields.UUIDField(db_index=True)
+    product_id = fields.UUIDField(null=True)
+    chain: fields.Field[list[str]] = fields.JSONField(default=list)
+    origin_kind = fields.CharField(16, null=True)
+    origin_source_id = fields.UUIDField(null=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "radar_shares"

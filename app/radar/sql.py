@@ -10,6 +10,8 @@ LATEST_ENTRANCE = """
 SELECT kind, source_id FROM radar_entrances WHERE member_id = $1 AND entered_at >= $2
 ORDER BY entered_at DESC, id DESC LIMIT 1
 """
+# The whole way a share took, itself at the end, as JSON. $1 the share.
+SHARE_CHAIN = "SELECT (chain || to_jsonb(id::text))::text FROM radar_shares WHERE id = $1"
 # $1 order, $2 member, $3 properties, $4 placed_at. The event has the order's id: written again it is found.
 RECORD_ORDER = """
 INSERT INTO radar_events (id, member_id, kind, subject_id, properties, at)

@@ -10,7 +10,19 @@ class Behaviour(StrEnum):
 
 
 class EntranceKind(StrEnum):
-    """What kind of link a member came in by."""
+    """What kind of link a member came in by. CHANNEL and SOP are made by those domains, SHARE by members."""
 
     CHANNEL = "channel"
     SOP = "sop"
+    STORE = "store"
+    GROUP = "group"
+    POSTER = "poster"
+    AD = "ad"
+    LIVE = "live"
+    ARTICLE = "article"
+    VIDEO = "video"
+    SHARE = "share"
+
+
+# Kinds whose links head office makes itself.
+MADE_BY_HAND = frozenset(set(EntranceKind) - {EntranceKind.CHANNEL, EntranceKind.SOP, EntranceKind.SHARE})

@@ -1,0 +1,48 @@
+"""Places our links stand in, made by head office."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.kernel import clock
+from app.kernel.db import atomic
+from app.kernel.ids import new_id
+from app.radar.errors import NotMadeByHand
+from app.radar.links import entrance_token
+from app.radar.models import EntranceSource
+from app.radar.states import MADE_BY_HAND, EntranceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source with the token its links carry."""
+
+    id: UUID
+    kind: EntranceKind
+    name: str
+    store_id: UUID | None
+    chat_id: str | None
+    token: str
+    created_at: datetime
+
+
+@atomic
+async def create(kind: EntranceKind, name: str, store_id: UUID | None, chat_id: str | None) -> Source:
+    """Put a source on the books. Raises NotMadeByHand for kinds that other parts make."""
+    if kind not in MADE_BY_HAND:
+        raise NotMadeByHand(kind=kind.value)
+    made = await EntranceSource.create(
+        id=new_id(), kind=kind, name=name, store_id=store_id, chat_id=chat_id, created_at=clock.now()
+    )
+    return _source(made)
+
+
+async def page(before: UUID | None, limit: int) -> list[Source]:
+    """At most `limit` sources, newest first, older than the given one."""
+    found = EntranceSource.filter(id__lt=before) if before else EntranceSource.all()
+    return [_source(one) for one in await found.order_by("-id").limit(limit)]
+
+
+def _source(one: EntranceSource) -> Source:
+    token = entrance_token(one.kind, one.id)
+    return Source(one.id, one.kind, one.name, one.store_id, one.chat_id, token, one.created_at)
