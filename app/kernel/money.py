@@ -53,8 +53,11 @@ def _largest_remainder(total: int, weights: Sequence[int]) -> list[int]:
     if not any(weights):
         weights = [1] * len(weights)
     whole = sum(weights)
-    parts = [total * weight // whole for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
-    for i in by_remainder[: total - sum(parts)]:
-        parts[i] += 1
+    shares = [divmod(total * weight, whole) for weight in weights]
+    parts = [part for part, _ in shares]
+    if missing := total - sum(parts):
+        remainders = [remainder for _, remainder in shares]
+        # A reversed sort keeps equal remainders in the order of the lines.
+        for i in sorted(range(len(parts)), key=remainders.__getitem__, reverse=True)[:missing]:
+            parts[i] += 1
     return parts

@@ -1,0 +1,1 @@
+"""Promotions: price rules as data, the computation that applies them, and coupons."""
