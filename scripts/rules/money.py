@@ -1,15 +1,16 @@
-"""Money is whole fen. A float near it is a fen lost somewhere."""
+"""Money is whole fen. A float near it is a fen lost somewhere, and so is a Decimal or a Fraction once it is stored."""
 
 import ast
 import re
 from collections.abc import Iterator
 
-from scripts.rules.source import PRODUCT, Finding, Source
+from scripts.rules.source import PRODUCT, Finding, Source, dotted
 
 MONEY = re.compile(
-    r"(^|_)(amount|balance|bonus|commission|cost|discount|fee|fees|fen|freight|money|paid|price|prices|refund|revenue|"
-    r"share|subtotal|total)(_|$)"
+    r"(^|_)(amounts?|balances?|bonus|commissions?|costs?|discounts?|fees?|fen|freight|money|paid|payable|payments?|"
+    r"prices?|principal|refunds?|revenue|shares?|spent|stored_value|subtotal|total|totals|yuan)(_|$)"
 )
+BROKEN = frozenset({"float", "Decimal", "Fraction"})
 RULE = "float-money"
 ADVICE = "keep money in whole fen: see app/kernel/money.py"
 
@@ -31,7 +32,8 @@ def _is_float_arithmetic(node: ast.AST) -> bool:
 
 
 def _is_float_conversion(node: ast.AST) -> bool:
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in ("float", "round"):
+    """`float(price)`, `Decimal(price)`, `round(price, 2)`; rounding is what percent_of is for."""
+    if not isinstance(node, ast.Call) or _called(node) not in BROKEN | {"round"}:
         return False
     return any(_names_money(argument) for argument in node.args)
 
@@ -47,11 +49,22 @@ def _is_money_argument(node: ast.arg) -> bool:
 
 
 def _names_float(node: ast.AST) -> bool:
-    return any(isinstance(part, ast.Name) and part.id == "float" for part in ast.walk(node))
+    return any(dotted(part).rpartition(".")[2] in BROKEN for part in ast.walk(node))
 
 
 def _has_float(node: ast.AST) -> bool:
-    return any(isinstance(part, ast.Constant) and isinstance(part.value, float) for part in ast.walk(node))
+    """A float literal, or a number made with one of the broken types."""
+    return any(_is_float_value(part) for part in ast.walk(node))
+
+
+def _is_float_value(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call):
+        return _called(node) in BROKEN
+    return isinstance(node, ast.Constant) and isinstance(node.value, float)
+
+
+def _called(node: ast.Call) -> str:
+    return dotted(node.func).rpartition(".")[2]
 
 
 def _names_money(node: ast.AST) -> bool:
