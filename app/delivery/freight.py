@@ -9,7 +9,7 @@ from app.delivery.states import Basis
 class FreightTerms:
     """Fees in fen: `first_fee` for the first `first` units, `extra_fee` for each further `extra` begun.
 
-    Free from `free_over` fen of goods after discounts, or from `free_pieces`.
+    Free from `free_over` fen of goods after promotions (coupons and points do not count), or from `free_pieces`.
     """
 
     name: str
@@ -24,7 +24,7 @@ class FreightTerms:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What is sent under one template: pieces, grams, cm³, and fen of goods after discounts."""
+    """What is sent under one template: pieces, grams, cm³, and fen of goods after promotions."""
 
     pieces: int
     weight_g: int

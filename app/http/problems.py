@@ -32,7 +32,24 @@ REASONS = {
     "datetime_from_date_parsing": "时间格式应为 ISO-8601",
     "datetime_parsing": "时间格式应为 ISO-8601",
     "timezone_aware": "时间必须带时区",
+    "value_error": "{error}",
+    "bool_parsing": "必须是 true 或 false",
+    "float_type": "必须是数字",
+    "float_parsing": "必须是数字",
+    "finite_number": "必须是有限的数字",
+    "list_type": "必须是列表",
+    "dict_type": "必须是对象",
+    "model_type": "必须是对象",
+    "model_attributes_type": "必须是对象",
+    "date_type": "日期格式应为 YYYY-MM-DD",
+    "date_parsing": "日期格式应为 YYYY-MM-DD",
+    "date_from_datetime_parsing": "日期格式应为 YYYY-MM-DD",
+    "datetime_type": "时间格式应为 ISO-8601",
+    "uuid_version": "编号格式不正确",
+    "union_tag_invalid": "{discriminator} 只能是 {expected_tags}",
+    "union_tag_not_found": "缺少 {discriminator}",
 }
+OTHERWISE = "内容不正确"
 INVALID_FIELDS = "invalid_fields"
 
 
@@ -61,7 +78,4 @@ def from_validation(error: ValidationError, request_id: str) -> HTTPResponse:
 
 
 def _reason(fault: dict[str, Any]) -> str:
-    template = REASONS.get(fault["type"])
-    if template is None:
-        return str(fault["msg"])
-    return template.format(**fault.get("ctx", {}))
+    return REASONS.get(fault["type"], OTHERWISE).format(**fault.get("ctx", {}))
