@@ -2,6 +2,7 @@ import asyncio
 from collections import Counter
 from uuid import UUID
 
+import asyncpg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,8 +12,8 @@ from app.kernel import db
 from app.kernel.ids import new_id
 from app.ledger import queries
 from app.ledger.errors import BalanceTooLow, PostingDiffers
-from app.ledger.post import HOUSE, Owned, post
-from app.ledger.states import AccountKind
+from app.ledger.post import HOUSE, Owned, Transfer, post, post_many
+from app.ledger.states import MAY_BE_NEGATIVE, AccountKind
 
 ISSUED = (AccountKind.POINTS_ISSUED, HOUSE)
 OWNERS = [UUID(int=number) for number in range(1, 5)]
@@ -85,6 +86,61 @@ async def test_opposite_transfers_at_once_all_happen(database: None) -> None:
     )
     assert results == [True] * 60
     assert await queries.balance(*one) == await queries.balance(*other) == 1_000
+
+
+async def test_many_transfers_happen_together_or_not_at_all(database: None) -> None:
+    one, other = pending(OWNERS[0]), pending(OWNERS[1])
+    good, bad = Transfer("good", ISSUED, one, 10), Transfer("bad", other, one, 1)
+    with pytest.raises(BalanceTooLow):
+        await post_many([good, bad])
+    assert await db.fetch_value("SELECT count(*) FROM ledger_postings") == 0
+    assert await post_many([good, Transfer("on", one, other, 4)]) == {"good", "on"}
+    assert (await queries.balance(*one), await queries.balance(*other)) == (6, 4)
+    assert await post_many([]) == set()
+
+
+async def test_what_comes_in_covers_what_goes_out_of_the_same_posting(database: None) -> None:
+    one, other = pending(OWNERS[0]), pending(OWNERS[1])
+    assert await post_many([Transfer("out", one, other, 10), Transfer("in", ISSUED, one, 10)]) == {"in", "out"}
+    assert (await queries.balance(*one), await queries.balance(*other)) == (0, 10)
+
+
+async def test_of_many_transfers_only_the_new_ones_happen(database: None) -> None:
+    one = pending(OWNERS[0])
+    first, second = Transfer("first", ISSUED, one, 10), Transfer("second", ISSUED, one, 5)
+    await post_many([first])
+    assert await post_many([first, second]) == {"second"}
+    assert await queries.balance(*one) == 15
+    with pytest.raises(PostingDiffers):
+        await post_many([Transfer("first", ISSUED, one, 11), Transfer("third", ISSUED, one, 1)])
+    assert await queries.balance(*one) == 15
+
+
+async def test_crossing_sets_of_transfers_never_wait_for_each_other(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "ATTEMPTS_ON_DEADLOCK", 1)
+    accounts = [pending(owner) for owner in OWNERS]
+    await post_many([Transfer(f"start {at}", ISSUED, account, 1_000) for at, account in enumerate(accounts)])
+    sets = [
+        [*(Transfer(f"{at}:{n}", ring[n], ring[n - 1], 1) for n in range(4)), Transfer(f"{at}", ring[0], ISSUED, 1)]
+        for at, ring in enumerate([accounts, accounts[::-1]] * 20)
+    ]
+    assert all([len(done) == 5 for done in await asyncio.gather(*(post_many(each) for each in sets))])
+    assert sum([await queries.balance(*account) for account in accounts]) == 4_000 - 40
+
+
+@pytest.mark.parametrize("kind", list(AccountKind))
+async def test_the_database_itself_refuses_a_balance_with_the_wrong_sign(database: None, kind: AccountKind) -> None:
+    """A bug that passes the code stops here. Points owed are a claim: never above zero."""
+    insert = "INSERT INTO ledger_accounts (id, kind, owner_id, balance) VALUES ($1, $2, $1, $3)"
+    allowed = {-1: kind in MAY_BE_NEGATIVE, 1: kind is not AccountKind.POINTS_OWED}
+    for balance, may in allowed.items():
+        if may:
+            await db.execute(insert, new_id(), kind.value, balance)
+        else:
+            with pytest.raises(asyncpg.CheckViolationError):
+                await db.execute(insert, new_id(), kind.value, balance)
 
 
 TRANSFERS = st.lists(
