@@ -52,10 +52,10 @@ async def grant(after_sale_id: UUID, by: Actor, *, restock_at: UUID | None = Non
     whole = all(line.id in given and given[line.id]["pieces"] == line.quantity for line in lines.values())
     freight = await _freight(order, after_sale_id, whole)
     await _keep(after_sale_id, shares, freight)
+    await _money_back(after_sale_id, order, shares, freight)
     await _stock_back(after_sale_id, order.id, asked, restock_at)
     await end_claim(order.id)
     await close_if_empty(order.id, by)
-    await _money_back(after_sale_id, order, shares, freight)
     await outbox.publish(_told(after_sale_id, order, lines, shares, freight, whole))
 
 

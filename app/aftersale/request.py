@@ -54,7 +54,7 @@ async def request(order_id: UUID, by: Actor, asked: Asked, idempotency_key: str)
         raise OrderNotFound
     before = await AfterSale.get_or_none(member_id=order.member_id, idempotency_key=idempotency_key)
     if before is not None:
-        if before.order_id != order_id or before.kind is not asked.kind:
+        if before.order_id != order_id or not await _is_same(before, asked):
             raise AfterSaleKeyReused
         return before.id
     if order.status not in ALLOWED:
@@ -68,6 +68,11 @@ async def request(order_id: UUID, by: Actor, asked: Asked, idempotency_key: str)
     if asked.kind is AfterSaleKind.REFUND_ONLY and not_sent == dict(asked.pieces):
         await grant(after_sale_id, SYSTEM, note="未发货，自动退款")
     return after_sale_id
+
+
+async def _is_same(before: AfterSale, asked: Asked) -> bool:
+    lines = await AfterSaleLine.filter(after_sale_id=before.id)
+    return before.kind is asked.kind and {line.order_line_id: line.quantity for line in lines} == dict(asked.pieces)
 
 
 async def _lines(order: OrderFacts, asked: Asked) -> dict[UUID, Line]:

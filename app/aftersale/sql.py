@@ -28,8 +28,11 @@ WITH before AS (
 )
 SELECT id, order_id, member_id, number FROM moved
 """
+# $1 now, $2 when to try again should deciding it fail.
 CLAIM_DUE = """
-SELECT id, status, kind FROM after_sales WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
+UPDATE after_sales SET due_at = $2 WHERE id = (
+    SELECT id FROM after_sales WHERE due_at <= $1 ORDER BY due_at LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED
+) RETURNING id, status, kind
 """
 SET_SHARES = """
 UPDATE after_sale_lines l SET amount = s.amount, stored_value = s.stored_value, points = s.points
