@@ -1,4 +1,7 @@
-"""Command line: ``python -m sandbox --port 8100 --state-dir DIR [--clock-file FILE] [--wecom-callback URL]``."""
+"""Command line: ``python -m sandbox --port 8100 --state-dir DIR [--clock-file FILE]``.
+
+``--wecom-callback URL`` and ``--miniprogram-push URL`` are saved without asking them first.
+"""
 
 import argparse
 from pathlib import Path
@@ -14,8 +17,9 @@ def read_settings(arguments: list[str] | None = None) -> SandboxSettings:
     parser.add_argument("--state-dir", type=Path, required=True)
     parser.add_argument("--clock-file", type=Path)
     parser.add_argument("--wecom-callback")
+    parser.add_argument("--miniprogram-push")
     given = parser.parse_args(arguments)
-    return SandboxSettings(given.host, given.port, given.state_dir, given.clock_file, given.wecom_callback)
+    return SandboxSettings(**vars(given))
 
 
 def main() -> None:

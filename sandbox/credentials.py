@@ -26,6 +26,8 @@ class Credentials:
     wecom_callback_aes_key: str
     miniprogram_appid: str
     miniprogram_secret: str
+    miniprogram_push_token: str
+    miniprogram_push_aes_key: str
     mchid: str
     merchant_serial: str
     merchant_private_key_pem: str
@@ -72,6 +74,8 @@ def generate() -> Credentials:
         wecom_callback_aes_key=_encoding_aes_key(),
         miniprogram_appid="wx" + random_text(16, LOWER),
         miniprogram_secret=random_text(32, "0123456789abcdef"),
+        miniprogram_push_token=random_text(24),
+        miniprogram_push_aes_key=_encoding_aes_key(),
         mchid=mchid,
         merchant_serial=random_text(40, "0123456789ABCDEF"),
         merchant_private_key_pem=merchant_private,

@@ -13,7 +13,10 @@ from sandbox.couriers.book import CourierBook
 from sandbox.credentials import load_or_create
 from sandbox.faults import Faults
 from sandbox.miniprogram.book import MiniProgramBook
+from sandbox.miniprogram.security_book import SecurityBook
 from sandbox.miniprogram.shipping_book import TradeBook
+from sandbox.miniprogram.subscriptions_book import SubscriptionBook
+from sandbox.miniprogram.subscriptions_push import Pushes
 from sandbox.pay.book import PayBook
 from sandbox.people import People
 from sandbox.settings import SandboxSettings
@@ -56,6 +59,9 @@ class World:
         self.miniprogram = MiniProgramBook(self)
         self.pay = PayBook(self)
         self.trade = TradeBook(self)
+        self.pushes = Pushes(self)
+        self.subscriptions = SubscriptionBook(self)
+        self.security = SecurityBook(self)
         self.couriers = CourierBook(self)
         self.wecom = WeComBook(self)
 

@@ -71,8 +71,12 @@ class MiniProgram:
         return await self._grant(force=True) if granted.value == refused else granted
 
     async def _grant(self, *, force: bool) -> Lease:
+        """An answer that gets lost on its way has done nothing: whatever needed the token was not asked yet."""
         body = self._client | {"grant_type": "client_credential", "force_refresh": force}
-        answer = await self._ask("POST", "/cgi-bin/stable_token", content=orjson.dumps(body))
+        try:
+            answer = await self._ask("POST", "/cgi-bin/stable_token", content=orjson.dumps(body))
+        except UnknownOutcome as lost:
+            raise TemporaryFailure(lost.reason, code=lost.code) from lost
         return lease(answer["access_token"], int(answer["expires_in"]))
 
     async def _ask_with_token(self, path: str, body: dict[str, Any]) -> dict[str, Any]:

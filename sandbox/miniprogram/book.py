@@ -45,6 +45,7 @@ class MiniProgramBook:
         self._login_codes: dict[str, Code] = {}
         self._phone_codes: dict[str, Code] = {}
         self._sessions: dict[str, Session] = {}
+        self._last_logins: dict[str, datetime] = {}
 
     def login_code(self, person: Person) -> str:
         """What ``wx.login`` returns: 32 characters, once, five minutes."""
@@ -66,6 +67,7 @@ class MiniProgramBook:
         if code.used:
             raise refusal(40163)
         self._spend(code)
+        self._last_logins[code.person.openid] = self._clock.now()
         return code.person, self._session_at_login(code.person).key
 
     def reveal_phone(self, phone_code: str, openid: str | None) -> Person:
@@ -82,6 +84,10 @@ class MiniProgramBook:
         if session is None or self._clock.now() - session.made_at > SESSION_KEY_LIFE:
             return None
         return session
+
+    def last_login(self, openid: str) -> datetime | None:
+        """When the user last logged in: the sandbox's sign that they use the mini-program."""
+        return self._last_logins.get(openid)
 
     def replace_session_key(self, openid: str) -> str:
         """A new session_key that keeps the expiry of the old one. Errors: 87007 without a valid session."""
