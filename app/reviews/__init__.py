@@ -1,0 +1,4 @@
+"""What members say of goods they received, shown after content security and, for pictures, a person had a look.
+
+Verbs: write, add, check, show, hide, reply.
+"""
