@@ -133,13 +133,14 @@ class Stack:
             time.sleep(0.1)
 
     def _point_callbacks(self, running: Running) -> None:
-        answer = httpx.post(
-            f"{running.sandbox_url}/_sandbox/wecom/callback_url",
-            json={"url": f"{running.web_url}/callbacks/wecom"},
-            trust_env=False,
-            timeout=20,
-        )
-        answer.raise_for_status()
+        for place, door in (("wecom/callback_url", "wecom"), ("miniprogram/push", "miniprogram")):
+            answer = httpx.post(
+                f"{running.sandbox_url}/_sandbox/{place}",
+                json={"url": f"{running.web_url}/callbacks/{door}"},
+                trust_env=False,
+                timeout=20,
+            )
+            answer.raise_for_status()
 
 
 def _prefer(port: int, throw_away: bool) -> int:
