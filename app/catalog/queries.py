@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.catalog import sql
-from app.catalog.errors import ProductNotFound
+from app.catalog.errors import BarcodeNotFound, ProductNotFound
 from app.catalog.models import Product, Sku
 from app.catalog.states import Shelf
 from app.kernel import db
@@ -19,16 +19,6 @@ class Card:
     title: str
     image_url: str
     price_from: int | None
-
-
-async def product_list(category: str | None, cursor: UUID | None, limit: int) -> bytes:
-    """A page of products on the shelf, newest first, as JSON: items with `price_from` in fen, and next_cursor."""
-    text: str
-    if category is None:
-        text = await db.fetch_value(sql.PRODUCT_LIST, cursor, limit)
-    else:
-        text = await db.fetch_value(sql.PRODUCTS_OF_CATEGORY, cursor, limit, category)
-    return text.encode()
 
 
 async def card(product_id: UUID) -> Card:
@@ -56,3 +46,11 @@ async def product_id_of(code: str) -> UUID:
 async def sku_ids(product_id: UUID) -> list[UUID]:
     """The product's SKUs in code order."""
     return [sku.id for sku in await Sku.filter(product_id=product_id).order_by("code")]
+
+
+async def by_barcode(barcode: str) -> tuple[UUID, UUID]:
+    """(product, SKU) on the shelf with this barcode; of several the first made. Raises BarcodeNotFound."""
+    row = await db.fetch_one(sql.BY_BARCODE, barcode) if barcode else None
+    if row is None:
+        raise BarcodeNotFound
+    return row["product_id"], row["sku_id"]

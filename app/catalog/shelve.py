@@ -12,5 +12,5 @@ from app.kernel.db import atomic
 @atomic
 async def shelve(product_id: UUID, shelf: Shelf) -> None:
     """Off the shelf a product is neither shown nor sold; orders placed before go on. Raises ProductNotFound."""
-    if not await Product.filter(id=product_id).update(shelf=shelf, updated_at=clock.now()):
+    if not await Product.filter(id=product_id).update(shelf=shelf, indexed=False, updated_at=clock.now()):
         raise ProductNotFound
