@@ -2,10 +2,10 @@
 
 import asyncio
 from typing import Any
-from urllib.request import ProxyHandler, build_opener
 
 import orjson
 
+from benchmarks.fetch import fetch
 from benchmarks.measure import Result, Round, compare
 from benchmarks.shop import PRODUCTS, furnish
 from benchmarks.surroundings import BenchFailed, surroundings
@@ -16,7 +16,7 @@ def product_detail() -> Result:
         products, _, _ = asyncio.run(furnish(here.settings))
         paths = [f"/mp/v1/products/{product}" for product in products]
         product = here.serve_product()
-        answer = build_opener(ProxyHandler({})).open(f"http://127.0.0.1:{product}{paths[0]}").read()
+        answer = fetch(product, paths[0])
         bare = here.serve_bare(answer)
 
         def full(seconds: float) -> Round:
@@ -25,10 +25,11 @@ def product_detail() -> Result:
         def least(seconds: float) -> Round:
             return here.load(bare, seconds, "pages", paths=["/"]).round
 
-        return compare("product-detail", "requests/s", full, least, _held(answer))
+        return compare("product-detail", "requests/s", full, least, held(answer))
 
 
-def _held(answer: bytes) -> dict[str, Any]:
+def held(answer: bytes) -> dict[str, Any]:
+    """What the answer held, for the record. Raises BenchFailed when nothing of it can be sold."""
     shown = orjson.loads(answer)
     if len(shown["skus"]) == 0 or any(sku["stock"] <= 0 or sku["price"] <= 0 for sku in shown["skus"]):
         raise BenchFailed("the product has no SKU that can be sold")

@@ -1,0 +1,20 @@
+"""How found goods are sorted, and how they were found."""
+
+from enum import StrEnum
+
+
+class Sort(StrEnum):
+    RELEVANCE = "relevance"
+    PRICE_ASC = "price_asc"
+    PRICE_DESC = "price_desc"
+    SALES = "sales"
+    NEWEST = "newest"
+
+
+class Match(StrEnum):
+    """What the shown goods have to do with the question."""
+
+    ALL_WORDS = "all_words"
+    READ_AS = "read_as"
+    SOME_WORDS = "some_words"
+    POPULAR = "popular"
