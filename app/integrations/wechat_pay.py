@@ -10,7 +10,8 @@ import httpx
 import orjson
 
 from app.integrations.outbound import Outbound
-from app.integrations.wechat_pay_crypto import Signer, Verifier, decrypt
+from app.integrations.wechat_pay_crypto import Signer, decrypt
+from app.integrations.wechat_pay_keys import PlatformKeys
 from app.integrations.wechat_pay_messages import (
     NotFromWeChatPay,
     Notification,
@@ -41,7 +42,11 @@ FINAL_DESPITE_500 = {"INVALIDTRANSACTIONID", "OPENIDMISMATCH"}
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Merchant:
-    """Who we are at WeChat Pay, as the merchant console shows it. Never printed: it holds the keys."""
+    """Who we are at WeChat Pay, as the merchant console shows it. Never printed: it holds the keys.
+
+    `public_keys` (id → PEM) are WeChat Pay's; the first signs the answers we ask for. Merchants without any use
+    platform certificates, which need no setting.
+    """
 
     base_url: str
     appid: str
@@ -49,8 +54,7 @@ class Merchant:
     serial: str
     private_key_pem: str
     apiv3_key: str
-    public_key_id: str
-    public_key_pem: str
+    public_keys: Mapping[str, str]
     notify_url: str
 
 
@@ -60,15 +64,18 @@ class WeChatPay:
     def __init__(self, merchant: Merchant) -> None:
         self._merchant = merchant
         self._signer = Signer(merchant.mchid, merchant.serial, merchant.private_key_pem)
-        self._verifier = Verifier(merchant.public_key_id, merchant.public_key_pem)
+        self._keys = PlatformKeys(merchant.mchid, merchant.public_keys, merchant.apiv3_key, self._certificates)
         self._outbound = Outbound("wechat_pay", merchant.base_url)
 
     async def close_client(self) -> None:
         await self._outbound.close()
 
-    def is_ours(self, transaction: Transaction) -> bool:
-        """Whether a transaction names our appid and mchid."""
-        return (transaction.appid, transaction.mchid) == (self._merchant.appid, self._merchant.mchid)
+    def is_ours(self, told: Transaction | RefundState) -> bool:
+        """Whether a transaction names our appid and mchid, or a refund no other mchid."""
+        ours = self._merchant
+        if isinstance(told, RefundState):
+            return told.mchid in (None, ours.mchid)
+        return (told.appid, told.mchid) == (ours.appid, ours.mchid)
 
     async def prepay(self, order: Prepay) -> str:
         """A prepay_id, good for two hours. Re-entrant with the same values; ORDERPAID or ORDERCLOSED when over."""
@@ -99,18 +106,26 @@ class WeChatPay:
         target = f"/v3/pay/transactions/out-trade-no/{number}?mchid={self._merchant.mchid}"
         return read_transaction(await self._call("GET", target))
 
+    async def query_transaction(self, transaction_id: str) -> Transaction:
+        """What the book says of money that was taken. ORDERNOTEXIST for a transaction that is not ours."""
+        identity = quote(transaction_id, safe="")
+        target = f"/v3/pay/transactions/id/{identity}?mchid={self._merchant.mchid}"
+        return read_transaction(await self._call("GET", target))
+
     async def close(self, out_trade_no: str) -> None:
         """No payment after this. Re-entrant; ORDERPAID when it was paid before."""
         target = f"/v3/pay/transactions/out-trade-no/{quote(out_trade_no, safe='')}/close"
         await self._call("POST", target, {"mchid": self._merchant.mchid})
 
-    async def refund(self, out_trade_no: str, out_refund_no: str, amount: int, total: int, reason: str) -> RefundState:
+    async def refund(
+        self, transaction_id: str, out_refund_no: str, amount: int, total: int, reason: str
+    ) -> RefundState:
         """Ask `amount` of `total` fen back. Re-entrant under the same number with the same values."""
         answer = await self._call(
             "POST",
             "/v3/refund/domestic/refunds",
             {
-                "out_trade_no": out_trade_no,
+                "transaction_id": transaction_id,
                 "out_refund_no": out_refund_no,
                 "reason": reason,
                 "notify_url": self._merchant.notify_url,
@@ -123,9 +138,9 @@ class WeChatPay:
         """How a refund stands. RESOURCENOTEXISTS when the channel never accepted it."""
         return read_refund(await self._call("GET", f"/v3/refund/domestic/refunds/{quote(out_refund_no, safe='')}"))
 
-    def open_notification(self, headers: Mapping[str, str], body: bytes) -> Notification:
+    async def open_notification(self, headers: Mapping[str, str], body: bytes) -> Notification:
         """Verify, decrypt and read a notification. Raises NotFromWeChatPay or NotificationUnreadable."""
-        self._verifier.verify(headers, body, clock.now().timestamp())
+        await self._keys.verify(headers, body)
         try:
             outer = orjson.loads(body)
             resource = outer["resource"]
@@ -140,6 +155,19 @@ class WeChatPay:
         return Notification(identity, event_type, content, transaction, refund)
 
     async def _call(self, method: str, target: str, body: dict[str, Any] | None = None) -> Any:
+        response = await self._send(method, target, body)
+        try:
+            await self._keys.verify(response.headers, response.content)
+        except NotFromWeChatPay as error:
+            # The call may have been carried out; only the answer is not to be believed.
+            raise UnknownOutcome(f"the answer is not signed by WeChat Pay: {error.facts}") from error
+        return orjson.loads(response.content) if response.content else None
+
+    async def _certificates(self) -> httpx.Response:
+        """Who verifies with public keys only is refused here with RESOURCENOTEXISTS."""
+        return await self._send("GET", "/v3/certificates")
+
+    async def _send(self, method: str, target: str, body: dict[str, Any] | None = None) -> httpx.Response:
         content = orjson.dumps(body) if body is not None else b""
         now, nonce = int(clock.now().timestamp()), secrets.token_hex(16)
         headers = {
@@ -147,17 +175,13 @@ class WeChatPay:
             "Accept": "application/json",
             "Content-Type": "application/json",
             "User-Agent": "siyu",
-            "Wechatpay-Serial": self._merchant.public_key_id,
         }
+        if serial := self._keys.wanted():
+            headers["Wechatpay-Serial"] = serial
         response = await self._outbound.send(method, target, content=content, headers=headers)
         if not response.is_success:
             raise failure(response)
-        try:
-            self._verifier.verify(response.headers, response.content, clock.now().timestamp())
-        except NotFromWeChatPay as error:
-            # The call may have been carried out; only the answer is not to be believed.
-            raise UnknownOutcome(f"the answer is not signed by WeChat Pay: {error.facts}") from error
-        return orjson.loads(response.content) if response.content else None
+        return response
 
 
 def failure(response: httpx.Response) -> SendFailed:

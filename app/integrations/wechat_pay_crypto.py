@@ -80,24 +80,24 @@ class Signer:
         return b64encode(self._key.sign(text, PKCS1v15(), SHA256())).decode()
 
 
-class Verifier:
-    """Knows WeChat Pay's hand by its public key, named `PUB_KEY_ID_…` (it has no expiry)."""
+def load_public_key(pem: str) -> RSAPublicKey:
+    """WeChat Pay's public key. Raises ValueError or TypeError for anything but an RSA key."""
+    key = load_pem_public_key(pem.encode())
+    if not isinstance(key, RSAPublicKey):
+        raise TypeError("WeChat Pay's public key is an RSA key")
+    return key
 
-    def __init__(self, key_id: str, public_key_pem: str) -> None:
-        key = load_pem_public_key(public_key_pem.encode())
-        if not isinstance(key, RSAPublicKey):
-            raise TypeError("WeChat Pay's public key is an RSA key")
-        self._key = key
-        self._key_id = key_id
 
-    def verify(self, headers: Mapping[str, str], body: bytes, now: float) -> None:
-        """Check the `Wechatpay-*` headers over the exact body. Raises NotFromWeChatPay with a `reason` fact."""
-        timestamp = headers.get("wechatpay-timestamp", "")
-        signature = headers.get("wechatpay-signature", "")
-        if headers.get("wechatpay-serial") != self._key_id:
-            raise NotFromWeChatPay(reason="unknown key")
-        if not (timestamp.isascii() and timestamp.isdigit()) or abs(now - int(timestamp[:12])) > FRESH_SECONDS:
-            raise NotFromWeChatPay(reason="not fresh")
-        text = lines(timestamp, headers.get("wechatpay-nonce", "")) + body + b"\n"
-        if signature.startswith(PROBE) or not is_signed(self._key, text, signature):
-            raise NotFromWeChatPay(reason="probe" if signature.startswith(PROBE) else "signature")
+def check_fresh(headers: Mapping[str, str], now: float) -> None:
+    """Raises NotFromWeChatPay for what was signed more than five minutes ago, or ahead."""
+    timestamp = headers.get("wechatpay-timestamp", "")
+    if not (timestamp.isascii() and timestamp.isdigit()) or abs(now - int(timestamp[:12])) > FRESH_SECONDS:
+        raise NotFromWeChatPay(reason="not fresh")
+
+
+def check_signature(key: RSAPublicKey, headers: Mapping[str, str], body: bytes) -> None:
+    """Check the `Wechatpay-*` headers over the exact body. Raises NotFromWeChatPay."""
+    signature = headers.get("wechatpay-signature", "")
+    text = lines(headers.get("wechatpay-timestamp", ""), headers.get("wechatpay-nonce", "")) + body + b"\n"
+    if signature.startswith(PROBE) or not is_signed(key, text, signature):
+        raise NotFromWeChatPay(reason="probe" if signature.startswith(PROBE) else "signature")

@@ -63,11 +63,12 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True)
 class RefundState:
-    """How a refund stands: `status` is PROCESSING, SUCCESS, ABNORMAL or CLOSED."""
+    """How a refund stands: `status` is PROCESSING, SUCCESS, ABNORMAL or CLOSED. Only notifications name the mchid."""
 
     out_refund_no: str
     refund_id: str
     status: str
+    mchid: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ def read_refund(content: Any) -> RefundState:
     """The answer of a refund call or query, or the content of a refund notification."""
     try:
         status = content.get("refund_status") or content["status"]
-        return RefundState(str(content["out_refund_no"]), str(content["refund_id"]), str(status))
+        return RefundState(
+            str(content["out_refund_no"]), str(content["refund_id"]), str(status), content.get("mchid") or None
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise NotificationUnreadable(what="refund") from error

@@ -9,11 +9,13 @@ from app.payments.gateway import channel
 from app.payments.models import Payment
 from app.payments.states import PaymentStatus
 
+OPEN = (PaymentStatus.WAITING, PaymentStatus.CLOSING)
+
 
 async def close(payment_id: UUID) -> None:
     """After this the payment is closed or paid, at the channel and here. Raises SendFailed to be run again."""
     payment = await Payment.get_or_none(id=payment_id)
-    if payment is None or payment.status is not PaymentStatus.WAITING:
+    if payment is None or payment.status not in OPEN:
         return
     try:
         await channel().close(payment.out_trade_no)
@@ -23,4 +25,4 @@ async def close(payment_id: UUID) -> None:
             return
         if failure.code not in (ORDER_NOT_EXIST, ORDER_CLOSED):
             raise
-    await Payment.filter(id=payment_id, status=PaymentStatus.WAITING).update(status=PaymentStatus.CLOSED, check_at=None)
+    await Payment.filter(id=payment_id, status__in=OPEN).update(status=PaymentStatus.CLOSED, check_at=None)

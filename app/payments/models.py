@@ -3,18 +3,22 @@
 from tortoise import fields
 from tortoise.models import Model
 
-from app.payments.states import PaymentStatus, RefundStatus
+from app.payments.states import IncidentKind, PaymentStatus, RefundStatus, SubjectKind
 
 
 class Payment(Model):
     """What a member owes for a subject through WeChat Pay. One out_trade_no, made here once.
 
-    `check_at`: when the channel is asked next how a waiting payment stands; `checks`: how often it was asked.
+    A subject may have several, of which at most one is waiting or paid (a partial unique index sees to it).
+    `check_at`: when the channel is asked next how a payment stands that has not ended; `checks`: how often it was.
     """
 
     id = fields.UUIDField(primary_key=True)
     out_trade_no = fields.CharField(32, unique=True)
-    subject_id = fields.UUIDField(unique=True)
+    subject_id = fields.UUIDField(db_index=True)
+    subject_kind = fields.CharEnumField(
+        SubjectKind, max_length=16, default=SubjectKind.ORDER, db_default=SubjectKind.ORDER
+    )
     member_id = fields.UUIDField()
     openid = fields.CharField(128)
     description = fields.CharField(127)
@@ -47,21 +51,44 @@ class PayNotification(Model):
         table = "pay_notifications"
 
 
+class Incident(Model):
+    """Money that came and could not be applied, and why. Its refund has the same source_ref: one per transaction."""
+
+    id = fields.UUIDField(primary_key=True)
+    kind = fields.CharEnumField(IncidentKind, max_length=16)
+    out_trade_no = fields.CharField(32, db_index=True)
+    transaction_id = fields.CharField(32)
+    payment_id = fields.UUIDField(null=True)
+    amount = fields.BigIntField()
+    note = fields.CharField(200, default="")
+    source_ref = fields.CharField(120, unique=True)
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "payment_incidents"
+
+
 class Refund(Model):
     """Money going back. `out_refund_no` is made and stored before the first call and never changes.
 
-    `check_at`: when the channel is asked next how an accepted refund stands.
+    `transaction_id` and `total` are the channel's: money that came without a payment of ours goes back too.
+    `check_at`: when the channel is asked next how an accepted refund stands. `not_before`: when a requested one is
+    asked for next; of one that was sent, the earliest moment for the next of its transaction.
     """
 
     id = fields.UUIDField(primary_key=True)
     out_refund_no = fields.CharField(64, unique=True)
-    payment_id = fields.UUIDField(db_index=True)
+    payment_id = fields.UUIDField(null=True, db_index=True)
+    transaction_id = fields.CharField(32, null=True, db_index=True)
+    total = fields.BigIntField(null=True)
     amount = fields.BigIntField()
     reason = fields.CharField(80)
     source_ref = fields.CharField(120, unique=True)
     status = fields.CharEnumField(RefundStatus, max_length=16, default=RefundStatus.REQUESTED)
     refund_id = fields.CharField(64, null=True)
     last_error = fields.CharField(200, null=True)
+    attempts = fields.IntField(default=0, db_default=0)
+    not_before = fields.DatetimeField(null=True)
     check_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
     done_at = fields.DatetimeField(null=True)

@@ -2,7 +2,7 @@
 
 from app.events.payments import PaymentAbandoned, RefundRequested
 from app.payments.close import close
-from app.payments.refund import send
+from app.payments.send_refunds import send_refund
 
 
 async def close_at_channel(event: PaymentAbandoned) -> None:
@@ -10,4 +10,5 @@ async def close_at_channel(event: PaymentAbandoned) -> None:
 
 
 async def refund_at_channel(event: RefundRequested) -> None:
-    await send(event.refund_id)
+    """Failures are kept with the refund and tried again by the tick: a lost job costs a minute, never a refund."""
+    await send_refund(event.refund_id)

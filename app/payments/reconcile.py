@@ -1,6 +1,7 @@
 """Notifications get lost: ask the channel about payments and refunds that should have been told by now."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 
@@ -8,11 +9,14 @@ from app.integrations.wechat_pay_messages import ORDER_NOT_EXIST
 from app.kernel import clock, db
 from app.kernel.errors import SendFailed
 from app.payments import finish_refund, settle, sql
+from app.payments.close import close
 from app.payments.gateway import channel
 
-# After these the order's own expiry closes the payment, which asks the channel a last time.
-NEXT_CHECKS = [timedelta(minutes=1), timedelta(minutes=3), timedelta(minutes=10), timedelta(minutes=30)]
-REFUND_CHECK = timedelta(minutes=10)
+# Counted from the first question. The last goes on until the payment has ended.
+NEXT_CHECKS = [timedelta(seconds=seconds) for seconds in (30, 60, 180, 600, 1_800)]
+# Whoever owes a payment abandons it at its end; one that nobody abandoned is closed here, a little later.
+GRACE = timedelta(minutes=5)
+REFUND_CHECKS = timedelta(minutes=5), timedelta(hours=6)
 AT_ONCE = 50
 
 log = structlog.get_logger(__name__)
@@ -21,24 +25,24 @@ log = structlog.get_logger(__name__)
 async def reconcile() -> int:
     """Settle what the channel says was paid or refunded. Returns how many were asked about; bounded per tick."""
     now = clock.now()
-    payments = await db.fetch(sql.CLAIM_TO_CHECK, now, AT_ONCE, NEXT_CHECKS)
-    refunds = await db.fetch(sql.CLAIM_REFUNDS_TO_CHECK, now, AT_ONCE, REFUND_CHECK)
+    payments = await db.fetch(sql.CLAIM_TO_CHECK, now, AT_ONCE, NEXT_CHECKS, GRACE)
+    refunds = await db.fetch(sql.CLAIM_REFUNDS_TO_CHECK, now, AT_ONCE, *REFUND_CHECKS)
     for row in payments:
-        await _ask_payment(row["out_trade_no"])
+        await _look_after(row["id"], row["out_trade_no"], row["over"])
     for row in refunds:
         await _ask_refund(row["out_refund_no"])
     return len(payments) + len(refunds)
 
 
-async def _ask_payment(out_trade_no: str) -> None:
+async def _look_after(payment_id: UUID, out_trade_no: str, over: bool) -> None:
     try:
-        outcome = await settle.by_query(out_trade_no)
+        if over:
+            await close(payment_id)
+        elif await settle.by_query(out_trade_no) is settle.Outcome.APPLIED:
+            log.info("payment_found_by_query", out_trade_no=out_trade_no)
     except SendFailed as failure:
         if failure.code != ORDER_NOT_EXIST:
             log.warning("payment_query_failed", out_trade_no=out_trade_no, error=repr(failure))
-        return
-    if outcome is settle.Outcome.APPLIED:
-        log.info("payment_found_by_query", out_trade_no=out_trade_no)
 
 
 async def _ask_refund(out_refund_no: str) -> None:

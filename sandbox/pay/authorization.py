@@ -10,6 +10,7 @@ from sanic import Request
 from sandbox.credentials import Credentials
 from sandbox.errors import PayError
 from sandbox.pay.crypto import SCHEME, is_signed, request_text
+from sandbox.pay.platform_keys import PlatformKey, PlatformKeys
 
 SKEW_SECONDS = 300
 NONCE_LIMIT = 32
@@ -37,7 +38,7 @@ def parse(header: str) -> Authorization | None:
 
 
 def verify(request: Request, credentials: Credentials, merchant_key: RSAPublicKey, now: int) -> None:
-    """Errors: 401 SIGN_ERROR, 400 PARAM_ERROR for missing headers, 404 for a foreign ``Wechatpay-Serial``."""
+    """Errors: 401 SIGN_ERROR, 400 PARAM_ERROR for missing headers."""
     accept = request.headers.get("accept", "")
     if not request.headers.get("user-agent") or not ("application/json" in accept or "*/*" in accept):
         raise PayError(400, "PARAM_ERROR", "Http头缺少Accept或User-Agent")
@@ -54,10 +55,15 @@ def verify(request: Request, credentials: Credentials, merchant_key: RSAPublicKe
     text = request_text(request.method, target, given.timestamp, given.nonce_str, request.body)
     if not is_signed(merchant_key, text, given.signature):
         _refuse("错误的签名,验签失败")
-    if request.headers.get("wechatpay-serial", credentials.wechatpay_public_key_id) != (
-        credentials.wechatpay_public_key_id
-    ):
+
+
+def answering_key(request: Request, keys: PlatformKeys) -> PlatformKey:
+    """Which key signs the answer: the one that ``Wechatpay-Serial`` names. Errors: 404 for a foreign one."""
+    serial = request.headers.get("wechatpay-serial")
+    key = keys.find(serial) if serial else keys.signing
+    if key is None:
         raise PayError(404, "RESOURCE_NOT_EXISTS", "平台证书序列号Wechatpay-Serial错误")
+    return key
 
 
 def _refuse(message: str) -> NoReturn:

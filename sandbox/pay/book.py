@@ -10,6 +10,7 @@ from sandbox.errors import ControlError
 from sandbox.pay.crypto import load_private_key
 from sandbox.pay.notifications import Notification, Notifier
 from sandbox.pay.orders import Order, Orders
+from sandbox.pay.platform_keys import PlatformKeys
 from sandbox.pay.refunds import Refund, Refunds
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ class PayBook:
         self.settings = PaySettings()
         self.orders = Orders(world.clock, world.credentials, world.people)
         self.refunds = Refunds(world.clock, self.orders)
-        self.notifier = Notifier(world.clock, world.credentials)
+        self.keys = PlatformKeys(world.clock, world.credentials)
+        self.notifier = Notifier(world.clock, world.credentials, self.keys)
         self.notifications: dict[str, Notification] = {}
 
     def pay(self, order: Order) -> None:
@@ -73,13 +75,31 @@ class PayBook:
             self._world.background(self._finish(refund))
         return refund
 
+    def pay_again(self, order: Order) -> Order:
+        """A second transaction for a paid order: what the platform promises never to do."""
+        again = self.orders.pay_again(order)
+        self._notify("TRANSACTION.SUCCESS", again.asked["notify_url"], again.json())
+        return again
+
+    def take_foreign(self, asked: dict[str, Any]) -> Order:
+        """Money for a number that the merchant's product never made. ``asked`` as for prepay."""
+        self.orders.prepay(asked)
+        order = self.orders.find(asked["out_trade_no"])
+        assert order is not None
+        self.pay(order)
+        return order
+
+    def finish_refund(self, refund: Refund, status: str) -> None:
+        """How a refund ends, and tell the merchant; also one that has ended otherwise before."""
+        self.refunds.finish(refund, status)
+        if "notify_url" in refund.asked:
+            self._notify(f"REFUND.{refund.status}", refund.asked["notify_url"], refund.notice())
+
     async def _finish(self, refund: Refund) -> None:
         # The answer PROCESSING leaves first, whatever refund_seconds says.
         await asyncio.sleep(0)
         await self._world.clock.sleep(self.settings.refund_seconds)
-        self.refunds.finish(refund, self.settings.refund_result)
-        if "notify_url" in refund.asked:
-            self._notify(f"REFUND.{refund.status}", refund.asked["notify_url"], refund.notice())
+        self.finish_refund(refund, self.settings.refund_result)
 
     def _notify(self, event_type: str, url: str, content: dict[str, Any]) -> None:
         notification = self.notifier.write(event_type, url, content)

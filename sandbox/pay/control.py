@@ -17,6 +17,8 @@ from sandbox.world import world_of
 
 blueprint = Blueprint("pay_control", url_prefix="/_sandbox")
 
+MOST_COPIES = 100
+
 
 @blueprint.post("/people/<person_id:str>/pay")
 async def pay(request: Request, person_id: str) -> HTTPResponse:
@@ -67,11 +69,33 @@ async def resend(request: Request, notification_id: str) -> HTTPResponse:
     return json({"status": status, "body": body})
 
 
+@blueprint.post("/pay/notifications/<notification_id:str>/storm")
+async def storm(request: Request, notification_id: str) -> HTTPResponse:
+    """Errors: 400 bad number of copies, 404 unknown notification, 502 when the merchant cannot be reached."""
+    book = world_of(request).pay
+    notification = book.notifications.get(notification_id)
+    if notification is None:
+        raise ControlError(404, f"no notification {notification_id}")
+    copies = whole(control_object(request), "copies", 1, MOST_COPIES)
+    try:
+        return json({"statuses": await book.notifier.storm(notification, copies)})
+    except (httpx.HTTPError, TimeoutError) as failure:
+        raise ControlError(502, f"{type(failure).__name__}: {failure}") from failure
+
+
 @blueprint.post("/pay/settings")
 async def change_settings(request: Request) -> HTTPResponse:
     settings = world_of(request).pay.settings
     settings.change(control_object(request))
     return json(asdict(settings))
+
+
+def whole(body: dict[str, Any], name: str, least: int, most: int) -> int:
+    """A required whole number of a control call. Errors: ControlError 400."""
+    value = body.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise ControlError(400, f"{name} must be a whole number from {least} to {most}")
+    return value
 
 
 def _order(book: PayBook, order: Order) -> dict[str, Any]:

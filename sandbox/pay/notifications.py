@@ -16,7 +16,8 @@ import orjson
 
 from sandbox.clock import Clock, rfc3339
 from sandbox.credentials import Credentials, random_text
-from sandbox.pay.crypto import SCHEME, load_private_key, response_text, seal, sign
+from sandbox.pay.crypto import SCHEME, response_text, seal, sign
+from sandbox.pay.platform_keys import PlatformKey, PlatformKeys
 
 MINUTE, HOUR = 60, 3600
 RETRY_DELAYS = (
@@ -56,10 +57,10 @@ class Notification:
 class Notifier:
     """Writes notifications and sends them."""
 
-    def __init__(self, clock: Clock, credentials: Credentials) -> None:
+    def __init__(self, clock: Clock, credentials: Credentials, keys: PlatformKeys) -> None:
         self._clock = clock
         self._credentials = credentials
-        self._key = load_private_key(credentials.wechatpay_private_key_pem)
+        self._keys = keys
 
     def write(self, event_type: str, url: str, content: dict[str, Any]) -> Notification:
         original_type, summary = EVENTS[event_type]
@@ -81,15 +82,16 @@ class Notifier:
         raw = orjson.dumps(body)
         return Notification(str(body["id"]), event_type, content["out_trade_no"], url, content, raw)
 
-    def headers(self, body: bytes, age_seconds: int = 0) -> dict[str, str]:
-        """The five ``Wechatpay-*`` headers over ``body``, signed ``age_seconds`` ago."""
+    def headers(self, body: bytes, age_seconds: int = 0, key: PlatformKey | None = None) -> dict[str, str]:
+        """The five ``Wechatpay-*`` headers over ``body``, signed ``age_seconds`` ago by ``key`` or as is usual now."""
+        key = key or self._keys.signing
         timestamp, nonce = str(self._clock.timestamp() - age_seconds), random_text(32)
         return {
             "Wechatpay-Timestamp": timestamp,
             "Wechatpay-Nonce": nonce,
-            "Wechatpay-Signature": sign(self._key, response_text(timestamp, nonce, body)),
+            "Wechatpay-Signature": sign(key.private, response_text(timestamp, nonce, body)),
             "Wechatpay-Signature-Type": SCHEME,
-            "Wechatpay-Serial": self._credentials.wechatpay_public_key_id,
+            "Wechatpay-Serial": key.serial,
         }
 
     async def deliver(self, notification: Notification, copies: int, scale: float) -> None:
@@ -101,6 +103,15 @@ class Notifier:
                     return
                 await self._clock.sleep(delay * scale)
                 await self._attempt(client, notification)
+
+    async def storm(self, notification: Notification, copies: int) -> list[int]:
+        """As many deliveries at the same time; the statuses of their answers. Raises httpx.HTTPError."""
+        async with _client() as client:
+            sent = [
+                _post(client, notification.url, notification.body, self.headers(notification.body))
+                for _ in range(copies)
+            ]
+            return [status for status, _ in await asyncio.gather(*sent)]
 
     async def send_variant(self, notification: Notification, variant: str) -> tuple[int, str]:
         """One more delivery, faulty as ``variant`` says; (status, body) of the answer. Raises httpx.HTTPError."""
@@ -124,7 +135,7 @@ class Notifier:
             return body, self.headers(body)
         headers = self.headers(notification.body, STALE_SECONDS if variant == "stale" else 0)
         if variant == "bad_signature":
-            headers["Wechatpay-Signature"] = sign(self._key, secrets.token_bytes(32))
+            headers["Wechatpay-Signature"] = sign(self._keys.signing.private, secrets.token_bytes(32))
         if variant == "signtest":
             headers["Wechatpay-Signature"] = "WECHATPAY/SIGNTEST/" + headers["Wechatpay-Signature"]
         return notification.body, headers

@@ -93,7 +93,7 @@ class Refunds:
         return self._by_number.get(out_refund_no)
 
     def of(self, order: Order) -> list[Refund]:
-        return self._by_order.get(order.out_trade_no, [])
+        return self._by_order.get(order.transaction_id or "", [])
 
     def apply(self, asked: dict[str, Any], balance: int | None) -> tuple[Refund, bool]:
         """The refund, and whether it is new; ``balance`` in fen is what the merchant has left, None without limit.
@@ -106,16 +106,23 @@ class Refunds:
         order = self._order(asked)
         known = self._by_number.get(asked["out_refund_no"])
         if known is not None:
-            return _same(known, asked), False
+            return _same(known, asked), self._again(known)
         self._check_allowed(order, asked)
         if balance is not None and asked["amount"]["refund"] > balance:
             raise PayError(403, "NOT_ENOUGH", "基本账户余额不足,请充值后重新发起")
         now = self._clock.now()
         refund = Refund(asked, order, "5030" + f"{now:%Y%m%d%H%M%S}" + random_text(10, "0123456789"), now)
         self._by_number[asked["out_refund_no"]] = refund
-        self._by_order.setdefault(order.out_trade_no, []).append(refund)
+        self._by_order.setdefault(order.transaction_id or "", []).append(refund)
         order.state = "REFUND"
         return refund, True
+
+    def _again(self, refund: Refund) -> bool:
+        """A closed refund that is asked for again under its number begins anew; any other is told as it stands."""
+        if refund.status != "CLOSED":
+            return False
+        refund.status, refund.done_at, refund.created_at = "PROCESSING", None, self._clock.now()
+        return True
 
     def finish(self, refund: Refund, status: str) -> None:
         refund.status, refund.done_at = status, self._clock.now()

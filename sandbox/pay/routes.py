@@ -19,11 +19,13 @@ blueprint = Blueprint("pay", url_prefix="/v3")
 async def verify(request: Request) -> None:
     world = world_of(request)
     authorization.verify(request, world.credentials, world.pay.merchant_key, world.clock.timestamp())
+    request.ctx.answering_key = authorization.answering_key(request, world.pay.keys)
 
 
 async def sign(request: Request, response: HTTPResponse) -> None:
     if 200 <= response.status < 300:
-        response.headers.update(world_of(request).pay.notifier.headers(response.body or b""))
+        key = request.ctx.answering_key
+        response.headers.update(world_of(request).pay.notifier.headers(response.body or b"", key=key))
         response.headers["Request-ID"] = secrets.token_hex(16).upper()
 
 
@@ -72,8 +74,8 @@ async def query_refund(request: Request, out_refund_no: str) -> HTTPResponse:
 
 @blueprint.get("/certificates")
 async def certificates(request: Request) -> HTTPResponse:
-    """This merchant verifies with the WeChat Pay public key and has no platform certificate."""
-    raise PayError(404, "RESOURCE_NOT_EXISTS", "无可用的平台证书,请使用微信支付公钥验签")
+    """A merchant has none until the control API makes one: newer merchants verify with public keys only."""
+    return json({"data": world_of(request).pay.keys.certificates()})
 
 
 def _check_mchid(request: Request, mchid: str | None, location: str) -> None:

@@ -86,7 +86,8 @@ async def test_an_answer_signed_by_another_hand_leaves_the_outcome_unknown(
     database: None, sandbox: httpx.AsyncClient, settings: Settings
 ) -> None:
     pem = STRANGER.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    client, wanted = WeChatPay(replace(merchant(settings), public_key_pem=pem)), await order(sandbox)
+    changed = dict.fromkeys(merchant(settings).public_keys, pem)
+    client, wanted = WeChatPay(replace(merchant(settings), public_keys=changed)), await order(sandbox)
     with pytest.raises(UnknownOutcome):
         await client.prepay(wanted)
     assert (await sandbox.get(f"/_sandbox/pay/orders/{wanted.out_trade_no}")).status_code == 200

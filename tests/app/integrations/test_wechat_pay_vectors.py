@@ -5,15 +5,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateNumbers, RSAPublicKey, RSAPublicNumbers
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509 import load_pem_x509_certificate
 
 from app.integrations.wechat_pay import Merchant, WeChatPay
-from app.integrations.wechat_pay_crypto import PROBE, Signer, Verifier, decrypt, is_signed, lines
-from app.integrations.wechat_pay_messages import NotFromWeChatPay, NotificationUnreadable
+from app.integrations.wechat_pay_crypto import PROBE, Signer, decrypt, is_signed, lines
+from app.integrations.wechat_pay_keys import PlatformKeys
+from app.integrations.wechat_pay_messages import RESOURCE_NOT_EXISTS, NotFromWeChatPay, NotificationUnreadable
 from app.kernel import clock
+from app.kernel.errors import PermanentFailure
 
 VECTORS = json.loads((Path(__file__).parents[2] / "vectors" / "pay_v3.json").read_text())
 OFFICIAL, OWN = VECTORS["official"], VECTORS["self_generated"]
@@ -40,7 +43,6 @@ def private_pem() -> str:
 
 
 SIGNER = Signer(OWN["mchid"], OWN["merchant_serial_no"], private_pem())
-VERIFIER = Verifier(OWN["wechatpay_public_key_id"], OWN["wechatpay_public_pem"])
 
 
 def lower(headers: dict[str, str]) -> dict[str, str]:
@@ -74,10 +76,13 @@ def test_signed_texts_have_the_documented_form(vector: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("vector", named(OWN["verify"]))
-def test_an_answer_is_verified_by_its_exact_bytes(vector: dict[str, Any]) -> None:
+async def test_an_answer_is_verified_by_its_exact_bytes(
+    vector: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     headers, body = lower(vector["headers"]), vector["body"].encode()
-    at = int(headers["wechatpay-timestamp"])
-    VERIFIER.verify(headers, body, at + 299)
+    at, keys = int(headers["wechatpay-timestamp"]), platform_keys()
+    monkeypatch.setattr(clock, "now", lambda: datetime.fromtimestamp(at + 299, UTC))
+    await keys.verify(headers, body)
     changes: list[tuple[dict[str, str], bytes, int]] = [
         ({}, body + b" ", 0),
         ({}, body, 301),
@@ -91,8 +96,17 @@ def test_an_answer_is_verified_by_its_exact_bytes(vector: dict[str, Any]) -> Non
         ({"wechatpay-signature": ""}, body, 0),
     ]
     for changed, content, later in changes:
+        monkeypatch.setattr(clock, "now", lambda later=later: datetime.fromtimestamp(at + later, UTC))
         with pytest.raises(NotFromWeChatPay):
-            VERIFIER.verify(headers | changed, content, at + later)
+            await keys.verify(headers | changed, content)
+
+
+async def no_certificates() -> httpx.Response:
+    raise PermanentFailure("无可用的平台证书", code=RESOURCE_NOT_EXISTS)
+
+
+def platform_keys() -> PlatformKeys:
+    return PlatformKeys(OWN["mchid"], merchant().public_keys, OWN["apiv3_key"], no_certificates)
 
 
 @pytest.mark.parametrize("vector", named(OFFICIAL["rsa_verify"]))
@@ -115,12 +129,12 @@ def test_the_published_ciphertexts_open() -> None:
         decrypt(plain["apiv3_key"], plain["nonce"], "other", plain["ciphertext"])
 
 
-def test_the_notification_opens_to_its_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_notification_opens_to_its_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
     vector = next(vector for vector in OWN["verify"] if vector["name"] == "notify_pay")
     headers = lower(vector["headers"])
     signed_at = datetime.fromtimestamp(int(headers["wechatpay-timestamp"]), UTC)
     monkeypatch.setattr(clock, "now", lambda: signed_at)
-    opened = client().open_notification(headers, vector["body"].encode())
+    opened = await client().open_notification(headers, vector["body"].encode())
     told = vector["decrypted"]
     assert (opened.event_type, opened.content, opened.refund) == ("TRANSACTION.SUCCESS", told, None)
     assert opened.transaction is not None
@@ -128,7 +142,7 @@ def test_the_notification_opens_to_its_transaction(monkeypatch: pytest.MonkeyPat
     assert (opened.transaction.total, opened.transaction.transaction_id) == (100, told["transaction_id"])
     monkeypatch.setattr(clock, "now", lambda: signed_at + timedelta(minutes=6))
     with pytest.raises(NotFromWeChatPay):
-        client().open_notification(headers, vector["body"].encode())
+        await client().open_notification(headers, vector["body"].encode())
 
 
 def client() -> WeChatPay:
@@ -143,8 +157,7 @@ def merchant() -> Merchant:
         serial=OWN["merchant_serial_no"],
         private_key_pem=private_pem(),
         apiv3_key=OWN["apiv3_key"],
-        public_key_id=OWN["wechatpay_public_key_id"],
-        public_key_pem=OWN["wechatpay_public_pem"],
+        public_keys={OWN["wechatpay_public_key_id"]: OWN["wechatpay_public_pem"]},
         notify_url="https://shop.example.com/callbacks/pay",
     )
 

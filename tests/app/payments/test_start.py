@@ -6,10 +6,13 @@ import pytest
 
 from app.kernel import clock
 from app.kernel.ids import new_id
+from app.payments import settle
 from app.payments.close import close
-from app.payments.errors import AlreadyPaid, ChannelBusy, OtherPayer, PaymentNotFound, PaymentOver
+from app.payments.errors import AlreadyPaid, ChannelBusy, PaymentNotFound, PaymentOver
+from app.payments.models import Incident, Payment
 from app.payments.start import owe, start
-from tests.app.payments.factory import owed
+from app.payments.states import PaymentStatus
+from tests.app.payments.factory import owed, prepaid, press_pay, quiet
 from tests.waiting import eventually
 
 JSAPI = "/v3/pay/transactions/jsapi"
@@ -19,7 +22,7 @@ async def test_a_subject_has_one_payment_and_one_prepay(database: None, sandbox:
     debt = await owed(sandbox)
     payment = await debt.row()
     later = clock.now() + timedelta(hours=1)
-    assert await owe(debt.subject_id, payment.member_id, payment.openid, 5, "别的", later) == payment.id
+    assert await owe(debt.subject_id, payment.member_id, payment.openid, 1_290, "别的", later) == payment.id
     first, second = await start(payment.id), await start(payment.id)
     assert first["package"] == second["package"]
     assert first["paySign"] != second["paySign"]
@@ -37,11 +40,50 @@ async def test_an_old_prepay_is_renewed_with_the_same_values(database: None, san
     assert (await start(debt.payment_id))["package"] != first["package"]
 
 
-async def test_another_payer_cannot_take_over_a_number(database: None, sandbox: httpx.AsyncClient) -> None:
+async def test_another_phone_takes_over_and_the_first_can_no_longer_pay(
+    database: None, sandbox: httpx.AsyncClient
+) -> None:
+    await quiet(sandbox)
+    first, params = await prepaid(sandbox)
+    payment = await first.row()
+    other = (await sandbox.post("/_sandbox/people", json={"name": "阿宝", "phone": "13800000010"})).json()
+    second = await owe(first.subject_id, payment.member_id, other["openid"], 1_290, "明前龙井", payment.expires_at)
+    assert second != first.payment_id
+    new_params = await start(second)
+    assert (await first.row()).status is PaymentStatus.CLOSED
+    refused = await sandbox.post(f"/_sandbox/people/{first.phone}/pay", json=params)
+    assert (refused.status_code, "订单已关闭" in refused.json()["errMsg"]) == (400, True)
+    await press_pay(sandbox, other["id"], new_params)
+    assert await settle.by_query((await Payment.get(id=second)).out_trade_no) is settle.Outcome.APPLIED
+
+
+async def test_what_the_first_phone_paid_meanwhile_counts_and_nothing_is_offered_twice(
+    database: None, sandbox: httpx.AsyncClient
+) -> None:
+    """YunaiV/ruoyi-vue-pro#1152: two ways of paying one order could both be paid."""
+    await quiet(sandbox)
+    first, params = await prepaid(sandbox)
+    payment = await first.row()
+    other = (await sandbox.post("/_sandbox/people", json={"name": "阿宝", "phone": "13800000010"})).json()
+    second = await owe(first.subject_id, payment.member_id, other["openid"], 1_290, "明前龙井", payment.expires_at)
+    await press_pay(sandbox, first.phone, params)
+    with pytest.raises(AlreadyPaid):
+        await start(second)
+    assert (await first.row()).status is PaymentStatus.PAID
+    with pytest.raises(AlreadyPaid):
+        await start(second)
+    assert await owe(first.subject_id, payment.member_id, other["openid"], 1_290, "", payment.expires_at) == (
+        first.payment_id
+    )
+    assert await Incident.all().count() == 0
+
+
+async def test_another_sum_gets_another_number(database: None, sandbox: httpx.AsyncClient) -> None:
     debt = await owed(sandbox)
     payment = await debt.row()
-    with pytest.raises(OtherPayer):
-        await owe(debt.subject_id, payment.member_id, "another", 1_290, "明前龙井", payment.expires_at)
+    again = await owe(debt.subject_id, payment.member_id, payment.openid, 1_000, "明前龙井", payment.expires_at)
+    assert (await Payment.get(id=again)).amount == 1_000
+    assert (await debt.row()).status is PaymentStatus.CLOSING
 
 
 async def test_what_is_over_or_unknown_is_not_started(database: None, sandbox: httpx.AsyncClient) -> None:
