@@ -12,21 +12,15 @@ from app.orders import queries
 from app.orders.cancel import cancel
 from app.orders.pay import pay
 from app.orders.place import place
+from app.orders.quote import quote
+from app.orders.receive import confirm
 from app.orders.states import OrderStatus
-from miniprogram_api.callers import member_id
-from miniprogram_api.pieces import Pieces
-
-
-class OrderLine(Pieces):
-    sku_id: UUID
-
-
-class NewOrder(Body):
-    lines: list[OrderLine] = Field(min_length=1, max_length=50)
+from miniprogram_api.callers import member_id, member_route
+from miniprogram_api.wishes import NewOrder, Wish
 
 
 class PlacedOrder(BaseModel):
-    """`total` in fen; unpaid after `expires_at` the order is cancelled."""
+    """`payable` fen of `total` are left for WeChat Pay; unpaid after `expires_at` the order is cancelled."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -34,6 +28,7 @@ class PlacedOrder(BaseModel):
     number: str
     status: OrderStatus
     total: int
+    payable: int
     expires_at: datetime
 
 
@@ -52,9 +47,14 @@ class OrderPage(Body):
     limit: int = Field(20, ge=1, le=100)
 
 
+async def quote_wish(call: Call) -> bytes:
+    return await quote(member_id(call), call.body.wanted())
+
+
 async def place_order(call: Call) -> PlacedOrder:
-    wanted = [(line.sku_id, line.quantity) for line in call.body.lines]
-    return PlacedOrder.model_validate(await place(member_id(call), wanted, call.idempotency_key))
+    order: NewOrder = call.body
+    placed = await place(member_id(call), order.wanted(), call.idempotency_key, order.expected_total)
+    return PlacedOrder.model_validate(placed)
 
 
 async def list_orders(call: Call) -> bytes:
@@ -74,3 +74,20 @@ async def pay_order(call: Call, order_id: UUID) -> PayParams:
 async def cancel_order(call: Call, order_id: UUID) -> bytes:
     await cancel(order_id, call.by)
     return await queries.detail(order_id, member_id(call))
+
+
+async def confirm_receipt(call: Call, order_id: UUID) -> None:
+    await confirm(order_id, call.by)
+
+
+ROUTES = [
+    member_route("POST", "/quotes", quote_wish, "结算试算", body=Wish),
+    member_route(
+        "POST", "/orders", place_order, "下单", body=NewOrder, returns=PlacedOrder, status=201, idempotent=True
+    ),
+    member_route("GET", "/orders", list_orders, "我的订单", query=OrderPage),
+    member_route("GET", "/orders/<order_id:uuid>", show_order, "订单详情"),
+    member_route("POST", "/orders/<order_id:uuid>/payment", pay_order, "发起支付", returns=PayParams),
+    member_route("POST", "/orders/<order_id:uuid>/cancel", cancel_order, "取消订单"),
+    member_route("POST", "/orders/<order_id:uuid>/receive", confirm_receipt, "确认收货", status=204),
+]

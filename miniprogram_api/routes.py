@@ -3,7 +3,25 @@
 from app.http.openapi import describing
 from app.http.routes import Route
 from app.kernel.actor import ActorKind
-from miniprogram_api import cart, entrances, events, me, orders, products
+from miniprogram_api import (
+    addresses,
+    after_sales,
+    cart,
+    coupons,
+    delivery,
+    entrances,
+    events,
+    invoices,
+    me,
+    notices,
+    orders,
+    parcels,
+    products,
+    reviews,
+    search,
+    stores,
+    wallet,
+)
 from miniprogram_api import sessions as log_in
 
 PREFIX = "/mp/v1"
@@ -30,17 +48,10 @@ TABLE = [
         returns=events.Recorded,
         summary="上报浏览等行为",
     ),
-    Route(
-        "POST",
-        "/entrances",
-        entrances.record_entrance,
-        MEMBER,
-        body=entrances.EntranceToken,
-        status=204,
-        summary="从带签名的链接进入",
-    ),
-    Route("GET", "/products", products.list_products, query=products.ProductPage, summary="商品列表"),
-    Route("GET", "/products/<product_id:uuid>", products.show_product, summary="商品详情"),
+    *entrances.ROUTES,
+    *products.ROUTES,
+    *search.ROUTES,
+    *stores.ROUTES,
     Route("GET", "/cart", cart.show_cart, MEMBER, summary="购物车"),
     Route(
         "PUT",
@@ -52,28 +63,16 @@ TABLE = [
         summary="加入购物车或改数量",
     ),
     Route("DELETE", "/cart/<sku_id:uuid>", cart.remove_line, MEMBER, status=204, summary="移出购物车"),
-    Route(
-        "POST",
-        "/orders",
-        orders.place_order,
-        MEMBER,
-        body=orders.NewOrder,
-        returns=orders.PlacedOrder,
-        status=201,
-        idempotent=True,
-        summary="下单",
-    ),
-    Route("GET", "/orders", orders.list_orders, MEMBER, query=orders.OrderPage, summary="我的订单"),
-    Route("GET", "/orders/<order_id:uuid>", orders.show_order, MEMBER, summary="订单详情"),
-    Route(
-        "POST",
-        "/orders/<order_id:uuid>/payment",
-        orders.pay_order,
-        MEMBER,
-        returns=orders.PayParams,
-        summary="发起支付",
-    ),
-    Route("POST", "/orders/<order_id:uuid>/cancel", orders.cancel_order, MEMBER, summary="取消订单"),
+    *orders.ROUTES,
+    *addresses.ROUTES,
+    *coupons.ROUTES,
+    *delivery.ROUTES,
+    *after_sales.ROUTES,
+    *parcels.ROUTES,
+    *notices.ROUTES,
+    *wallet.ROUTES,
+    *reviews.ROUTES,
+    *invoices.ROUTES,
 ]
 
 ROUTES = [*TABLE, describing("Siyu 小程序接口", PREFIX, TABLE)]

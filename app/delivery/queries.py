@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from app.kernel.cache import Recent
 
 USUAL_DAYS = 3
 SECONDS = 1.0
+FARTHEST = timedelta(days=366)
 SENT_FREE = FreightTerms("包邮", Basis.PIECE, first=1, first_fee=0, extra=1, extra_fee=0)
 
 
@@ -90,9 +91,11 @@ async def slots(store_id: UUID, day: date) -> list[Slot]:
     """A store's delivery slots of a Shanghai day, early ones first; empty when it has none or is closed all day.
 
     Slots outside the store's hours are left out; one across midnight of a night shop counts to the day it starts on.
-    A store whose hours are not on the books is bound by its slots alone. Open: not full, and before its cut-off.
+    A store whose hours are not on the books is bound by its slots alone. Open: not full, and before its cut-off. None
+    are said for days more than a year away.
     """
-    row = await _city_terms(store_id, day)
+    far = abs(day - clock.now().date()) > FARTHEST
+    row = None if far else await _city_terms(store_id, day)
     if row is None:
         return []
     hours, holidays = json.loads(row["hours"]), json.loads(row["holidays"])

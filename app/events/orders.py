@@ -1,6 +1,6 @@
 """What orders tell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +17,11 @@ class OrderPlaced:
 
 @dataclass(frozen=True, slots=True)
 class OrderPaid:
-    """An order is paid and its stock is sold. `total` in fen; `guide_id` is the staff it was attributed to."""
+    """An order is paid and its stock is sold. `total` in fen; `guide_id` is the staff it was attributed to.
+
+    `total` is what the goods and freight cost after all discounts, whether paid by WeChat or from stored value.
+    `bonus_points` and `bonus_coupons` (templates) are what promotions give on top.
+    """
 
     order_id: UUID
     member_id: UUID
@@ -27,6 +31,11 @@ class OrderPaid:
     entrance_kind: str | None
     entrance_source_id: UUID | None
     paid_at: datetime
+    goods_amount: int = 0
+    fulfilment: str = "express"
+    store_id: UUID | None = None
+    bonus_points: int = 0
+    bonus_coupons: list[UUID] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +45,39 @@ class OrderCancelled:
     order_id: UUID
     member_id: UUID
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderShipped:
+    """Everything of an order that is not given back is on its way."""
+
+    order_id: UUID
+    member_id: UUID
+    number: str
+    shipped_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderReceived:
+    """The member has the goods: by their word, at the counter, or by time."""
+
+    order_id: UUID
+    member_id: UUID
+    number: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCompleted:
+    """The time for after-sale is over."""
+
+    order_id: UUID
+    member_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class OrderClosed:
+    """Every piece of a paid order was given back."""
+
+    order_id: UUID
+    member_id: UUID

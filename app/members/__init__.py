@@ -1,4 +1,4 @@
-"""Members: one person under all the names platforms know them by, with a phone and points.
+"""Members: one person under all the names platforms know them by, with a phone.
 
-Verbs: recognise, log_in, bind_phone. Reacts to: OrderPaid (points).
+Verbs: recognise, log_in, bind_phone.
 """

@@ -49,3 +49,17 @@ def from_gateway(failure: SendFailed) -> Error:
     if isinstance(failure, QuotaExceeded):
         return WeChatBusy()
     return WeChatUnavailable()
+
+
+class AddressNotFound(NotFound):
+    code = "address_not_found"
+    title = "收货地址不存在"
+    remedy = "请在地址簿中选择或新增收货地址"
+
+
+class TooManyAddresses(Conflict):
+    """Facts: `limit`."""
+
+    code = "too_many_addresses"
+    title = "收货地址最多保存 20 个"
+    remedy = "请先删除不用的地址"

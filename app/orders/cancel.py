@@ -1,8 +1,9 @@
-"""Cancel an unpaid order: its stock is free again and the channel's order is closed."""
+"""Cancel an unpaid order: what it held is free again and the channel's order is closed."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
+from app.delivery.release_slots import release_slots
 from app.events.orders import OrderCancelled
 from app.inventory.release import release
 from app.kernel import clock, db, outbox
@@ -13,6 +14,8 @@ from app.orders import sql
 from app.orders.errors import OrderAlreadyPaid, OrderNotFound
 from app.orders.states import OrderStatus
 from app.payments.abandon import abandon
+from app.promotions.coupons import release as coupons
+from app.wallet import release as wallet
 
 
 @atomic
@@ -23,16 +26,20 @@ async def cancel(order_id: UUID, by: Actor) -> None:
         raise OrderNotFound
     if order["status"] == OrderStatus.CANCELLED:
         return
-    if order["status"] == OrderStatus.PAID or await abandon([order_id]):
+    if order["status"] != OrderStatus.UNPAID or await abandon([order_id]):
         raise OrderAlreadyPaid
     await end_unpaid([order_id], "member", by)
 
 
 @atomic
 async def end_unpaid(order_ids: Sequence[UUID], reason: str, by: Actor = SYSTEM) -> None:
-    """Move those of the orders that are still unpaid to cancelled and release their stock."""
+    """Move those of the orders that are still unpaid to cancelled and release stock, coupons, assets and slots."""
     moved = await db.fetch(
         sql.CANCEL, list(order_ids), [new_id() for _ in order_ids], by.kind.value, by.id, clock.now()
     )
-    await release([row["id"] for row in moved])
+    ended = [row["id"] for row in moved]
+    await coupons.release(ended)
+    await wallet.release(ended)
+    await release_slots(ended)
+    await release(ended)
     await outbox.publish(*(OrderCancelled(row["id"], row["member_id"], reason) for row in moved))

@@ -7,9 +7,10 @@ from app.kernel.db import atomic
 from app.kernel.ids import new_id
 from app.orders import sql
 from app.orders.errors import CartFull, GoodsUnavailable, TooManyPieces
+from app.orders.wanted import MOST_PIECES
 
 MOST_LINES = 100
-MOST_PIECES = 999
+LOW_STOCK = 5
 
 
 @atomic
@@ -34,7 +35,8 @@ async def read(member_id: UUID) -> bytes:
     """The cart as JSON, last touched first.
 
     Each item has its `price` of now, `price_change` since it was put in (fen), and `problem` with a text when it
-    cannot be bought: gone, off_shelf or short. `total` (fen) counts the lines without problem.
+    cannot be bought: gone, off_shelf or short; `notes` tell a changed price or the last pieces. `total` (fen) counts
+    the lines without problem.
     """
-    text: str = await db.fetch_value(sql.CART, member_id)
+    text: str = await db.fetch_value(sql.CART, member_id, LOW_STOCK)
     return text.encode()

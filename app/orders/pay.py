@@ -23,9 +23,11 @@ async def _owe(order_id: UUID, member_id: UUID, openid: str) -> UUID:
     order = await fetch_one(sql.LOCK, order_id, member_id)
     if order is None:
         raise OrderNotFound
-    if order["status"] == OrderStatus.PAID:
+    if order["status"] == OrderStatus.CANCELLED:
+        raise OrderOver
+    if order["status"] != OrderStatus.UNPAID:
         raise OrderAlreadyPaid
-    if order["status"] == OrderStatus.CANCELLED or order["expires_at"] <= clock.now():
+    if order["expires_at"] <= clock.now():
         raise OrderOver
     description = order["title"] if order["lines"] == 1 else f"{order['title'][:24]} 等 {order['lines']} 种商品"
-    return await start.owe(order_id, member_id, openid, order["total"], description, order["expires_at"])
+    return await start.owe(order_id, member_id, openid, order["payable"], description, order["expires_at"])

@@ -1,51 +1,78 @@
 """Statements of carts and orders.
 
-Two of them read other domains' rows, and change none: FACTS, because placing an order must know goods, location,
+Two of them read other domains' rows, and change none: FACTS, because placing an order must know goods, store, address,
 guide and entrance in one round trip, and CART, which shows goods with prices and stock of now.
 """
 
-from app.inventory.sql import DEFAULT_LOCATION
 from app.radar.sql import LATEST_ENTRANCE
 
-# $1 member, $2 entrances since, $3 skus. One row per known SKU; member and location columns repeat on each.
+# $1 member, $2 entrances since, $3 skus, $4 store or null, $5 address or null, $6 lock to wait for and hold, or null.
+# One row per known SKU; what is not of the SKU repeats on each.
 FACTS = f"""
-WITH entrance AS MATERIALIZED ({LATEST_ENTRANCE})
-SELECT s.id AS sku_id, s.product_id, s.spec, s.price, p.title, p.shelf = 'on' AS sellable,
-    ({DEFAULT_LOCATION}) AS location_id,
+WITH entrance AS MATERIALIZED (
+    SELECT l.kind, l.source_id, k.store_id, k.chat_id, coalesce(f.chain || to_jsonb(f.id::text), '[]')::text AS chain
+    FROM ({LATEST_ENTRANCE}) l LEFT JOIN radar_entrance_sources k ON k.id = l.source_id
+        LEFT JOIN radar_shares f ON l.kind = 'share' AND f.id = l.source_id
+)
+SELECT s.id AS sku_id, s.product_id, s.spec, s.weight_g, s.volume_cm3, p.title, p.category, p.brand, p.kind,
+    p.freight_template_id, coalesce(g.price, s.price) AS price, p.shelf = 'on' AND coalesce(g.sold, true) AS sellable,
+    coalesce((SELECT level FROM members WHERE id = $1), 0) AS level,
     (SELECT staff_id FROM guide_attributions WHERE member_id = $1) AS guide_id,
-    (SELECT kind FROM entrance) AS entrance_kind, (SELECT source_id FROM entrance) AS entrance_source_id
-FROM skus s JOIN products p ON p.id = s.product_id WHERE s.id = ANY($3::uuid[])
+    e.kind AS entrance_kind, e.source_id AS entrance_source_id, e.chain AS share_chain,
+    coalesce($4::uuid, e.store_id) AS credit_store_id, e.chat_id,
+    a.sealed AS address_sealed, coalesce(a.region_code, '') AS region_code, a.latitude, a.longitude,
+    coalesce(t.active, false) AS store_active, t.services AS store_services, t.latitude AS store_latitude,
+    t.longitude AS store_longitude, (SELECT pg_advisory_xact_lock($6)) AS turn
+FROM skus s JOIN products p ON p.id = s.product_id
+    LEFT JOIN store_goods g ON g.store_id = $4::uuid AND g.sku_id = s.id
+    LEFT JOIN stores t ON t.id = $4::uuid
+    LEFT JOIN entrance e ON true
+    LEFT JOIN member_addresses a ON a.id = $5::uuid AND a.member_id = $1
+WHERE s.id = ANY($3::uuid[])
 """
 
-# Order, lines and history, and what was bought leaves the cart. No row back: the key (or the number) is taken.
-# Waits for a placing under the same key that is under way, so one key makes one order.
+# Order, lines and history, and what was bought leaves the cart. No row back: the key (or the number) is taken, or the
+# member has $48 unpaid orders. Waits for a placing under the same key that is under way, so one key makes one order.
 PLACE = """
 WITH placed AS (
-    INSERT INTO orders (id, number, member_id, idempotency_key, request_hash, status, total, location_id, guide_id,
-        entrance_kind, entrance_source_id, expires_at, placed_at)
-    VALUES ($1, $2, $3, $4, $5, 'unpaid', $6, $7, $8, $9, $10, $11, $12)
+    INSERT INTO orders (id, number, member_id, idempotency_key, request_hash, status, fulfilment, store_id, total,
+        freight, freight_stored, stored_value, points, payable, coupon_ids, quote, quote_hash, destination_sealed,
+        region_code, slot_from, slot_until, promised_by, remark, guide_id, entrance_kind, entrance_source_id,
+        credit_store_id, chat_id, share_chain, rewards, expires_at, placed_at)
+    SELECT $1, $2, $3, $4, $5, 'unpaid', $6, $7, $8, $9, $10, $11, $12, $13, $14::jsonb, $15, $16, $17, $18, $19, $20,
+        $21, $22, $23, $24, $25, $26, $27, $28::jsonb, $29::jsonb, $30, $31
+    WHERE (SELECT count(*) FROM orders WHERE member_id = $3 AND status = 'unpaid') < $48
     ON CONFLICT DO NOTHING RETURNING id
 ), lines AS (
-    INSERT INTO order_lines (id, order_id, line, sku_id, product_id, title, spec, quantity, unit_price, amount)
-    SELECT l.id, placed.id, l.line, l.sku_id, l.product_id, l.title, l.spec, l.quantity, l.price, l.quantity * l.price
-    FROM placed, unnest($13::uuid[], $14::uuid[], $15::uuid[], $16::text[], $17::text[], $18::bigint[], $19::bigint[])
-        WITH ORDINALITY AS l (id, sku_id, product_id, title, spec, quantity, price, line)
+    INSERT INTO order_lines (id, order_id, line, sku_id, product_id, title, spec, quantity, unit_price, amount,
+        promotion_discount, coupon_discount, points_discount, points, stored_value, gift_of, sourcing, returned)
+    SELECT l.id, placed.id, l.line, l.sku_id, l.product_id, l.title, l.spec, l.quantity, l.unit_price, l.amount,
+        l.promotion_discount, l.coupon_discount, l.points_discount, l.points, l.stored_value, l.gift_of,
+        l.sourcing::jsonb, 0
+    FROM placed, unnest($32::uuid[], $33::uuid[], $34::uuid[], $35::text[], $36::text[], $37::bigint[], $38::bigint[],
+        $39::bigint[], $40::bigint[], $41::bigint[], $42::bigint[], $43::bigint[], $44::bigint[], $45::uuid[],
+        $46::text[])
+        WITH ORDINALITY AS l (id, sku_id, product_id, title, spec, quantity, unit_price, amount, promotion_discount,
+            coupon_discount, points_discount, points, stored_value, gift_of, sourcing, line)
 ), history AS (
     INSERT INTO order_history (id, order_id, from_status, to_status, actor_kind, actor_id, at)
-    SELECT $20, placed.id, NULL, 'unpaid', 'member', $3, $12 FROM placed
+    SELECT $47, placed.id, NULL, 'unpaid', 'member', $3, $31 FROM placed
 ), bought AS (
-    DELETE FROM cart_lines WHERE member_id = $3 AND sku_id = ANY($14::uuid[]) AND EXISTS (SELECT FROM placed)
+    DELETE FROM cart_lines WHERE member_id = $3 AND sku_id = ANY($33::uuid[]) AND EXISTS (SELECT FROM placed)
 )
 SELECT id FROM placed
 """
 
+UNPAID_OF = "SELECT count(*) FROM orders WHERE member_id = $1 AND status = 'unpaid'"
+
 PLACED_BEFORE = """
-SELECT id, number, request_hash, status, total, expires_at FROM orders WHERE member_id = $1 AND idempotency_key = $2
+SELECT id, number, request_hash, status, total, payable, expires_at FROM orders
+WHERE member_id = $1 AND idempotency_key = $2
 """
 
 # Held until the caller's transaction ends: nobody pays, cancels or expires the order meanwhile.
 LOCK = """
-SELECT o.status, o.total, o.expires_at, o.number,
+SELECT o.status, o.payable, o.expires_at, o.number,
     (SELECT title FROM order_lines WHERE order_id = o.id ORDER BY line LIMIT 1) AS title,
     (SELECT count(*) FROM order_lines WHERE order_id = o.id) AS lines
 FROM orders o WHERE o.id = $1 AND o.member_id = $2 FOR NO KEY UPDATE OF o
@@ -72,7 +99,8 @@ SELECT id, member_id FROM ended
 PAY = """
 WITH paid AS (
     UPDATE orders SET status = 'paid', paid_at = $2 WHERE id = $1 AND status = 'unpaid'
-    RETURNING id, member_id, number, total, guide_id, entrance_kind, entrance_source_id
+    RETURNING id, member_id, number, total, freight, fulfilment, credit_store_id, points, stored_value, coupon_ids,
+        guide_id, entrance_kind, entrance_source_id, rewards
 ), history AS (
     INSERT INTO order_history (id, order_id, from_status, to_status, actor_kind, actor_id, at)
     SELECT $3, id, 'unpaid', 'paid', 'system', NULL, $4 FROM paid
@@ -82,11 +110,56 @@ SELECT * FROM paid
 
 STATUS = "SELECT status FROM orders WHERE id = $1"
 
+# $1 order, $2 new state, $3 states it may be left from, $4 next timer, $5 history id, $6 actor kind, $7 actor, $8 at.
+MOVE = """
+WITH before AS (
+    SELECT id, status FROM orders WHERE id = $1 AND status = ANY($3::text[]) FOR NO KEY UPDATE
+), moved AS (
+    UPDATE orders o SET status = $2, due_at = $4 FROM before b WHERE o.id = b.id
+    RETURNING o.id, o.member_id, o.number, b.status AS from_status
+), history AS (
+    INSERT INTO order_history (id, order_id, from_status, to_status, actor_kind, actor_id, at)
+    SELECT $5, id, from_status, $2, $6, $7, $8 FROM moved
+)
+SELECT id, member_id, number FROM moved
+"""
+
+# Orders whose state ends by time. One with an open after-sale waits.
+CLAIM_DUE = """
+SELECT id, status FROM orders WHERE due_at <= $1 AND open_claims = 0
+ORDER BY due_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED
+"""
+
+# $1 order, $2 lines, $3 pieces. As many rows as lines when all of them can be claimed.
+CLAIM_PIECES = """
+UPDATE order_lines l SET returned = l.returned + c.pieces
+FROM unnest($2::uuid[], $3::bigint[]) AS c (id, pieces)
+WHERE l.id = c.id AND l.order_id = $1 AND l.returned + c.pieces BETWEEN 0 AND l.quantity
+"""
+COUNT_CLAIMS = "UPDATE orders SET open_claims = open_claims + $2 WHERE id = $1 AND open_claims + $2 >= 0"
+LEFT_PIECES = "SELECT id, quantity - returned AS left FROM order_lines WHERE order_id = $1 AND id = ANY($2::uuid[])"
+EVERYTHING_RETURNED = """
+SELECT bool_and(l.returned = l.quantity) AND min(o.open_claims) = 0
+FROM orders o JOIN order_lines l ON l.order_id = o.id WHERE o.id = $1
+"""
+
+# Held until the caller's transaction ends: the order neither ships, ends nor gives back meanwhile.
+LOCK_FACTS = """
+SELECT o.id, o.number, o.member_id, o.status, o.fulfilment, o.store_id, o.total, o.freight, o.freight_stored,
+    o.stored_value, o.points, o.payable, o.guide_id, o.region_code, o.promised_by, o.placed_at, o.paid_at,
+    o.open_claims, (SELECT title FROM order_lines WHERE order_id = o.id ORDER BY line LIMIT 1) AS title
+FROM orders o WHERE o.id = $1
+"""
+
 DETAIL = """
 SELECT row_to_json(shown)::text FROM (
-    SELECT o.id, o.number, o.status, o.total, o.placed_at, o.expires_at, o.paid_at,
+    SELECT o.id, o.number, o.status, o.fulfilment, o.store_id, o.total, o.freight, o.stored_value, o.points, o.payable,
+        o.region_code, o.slot_from, o.slot_until, o.promised_by, o.remark, o.placed_at, o.expires_at, o.paid_at,
+        o.open_claims > 0 AS in_after_sale,
         (SELECT json_agg(row_to_json(each)) FROM (
-            SELECT l.line, l.sku_id, l.product_id, l.title, l.spec, l.quantity, l.unit_price, l.amount
+            SELECT l.id, l.line, l.sku_id, l.product_id, l.title, l.spec, l.quantity, l.unit_price, l.amount,
+                l.promotion_discount, l.coupon_discount, l.points_discount, l.points, l.stored_value,
+                l.gift_of IS NOT NULL AS gift, l.returned
             FROM order_lines l WHERE l.order_id = o.id ORDER BY l.line
         ) AS each) AS lines,
         (SELECT json_agg(row_to_json(step)) FROM (
@@ -100,7 +173,7 @@ SELECT row_to_json(shown)::text FROM (
 # Newest first: ids are UUIDv7. $1 member, $2 the last id seen or null, $3 how many.
 LIST = """
 WITH page AS (
-    SELECT o.id, o.number, o.status, o.total, o.placed_at, o.expires_at, o.paid_at,
+    SELECT o.id, o.number, o.status, o.fulfilment, o.total, o.payable, o.placed_at, o.expires_at, o.paid_at,
         (SELECT title FROM order_lines WHERE order_id = o.id ORDER BY line LIMIT 1) AS title,
         (SELECT sum(quantity)::bigint FROM order_lines WHERE order_id = o.id) AS pieces
     FROM orders o WHERE o.member_id = $1 AND o.id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
@@ -126,15 +199,19 @@ SELLABLE = (
     "SELECT EXISTS (SELECT FROM skus s JOIN products p ON p.id = s.product_id WHERE s.id = $1 AND p.shelf = 'on')"
 )
 
-CART = f"""
+# A line is short when all locations together have too little; who serves it is decided at quoting.
+CART = """
 WITH lines AS (
     SELECT c.sku_id, s.product_id, p.title, s.spec, p.image_url, c.quantity, s.price, c.price_seen,
-        s.price - c.price_seen AS price_change, greatest(coalesce(t.on_hand - t.held - t.safety, 0), 0) AS stock,
+        s.price - c.price_seen AS price_change, coalesce(t.stock, 0) AS stock,
         CASE WHEN s.id IS NULL THEN 'gone' WHEN p.shelf <> 'on' THEN 'off_shelf'
-            WHEN coalesce(t.on_hand - t.held - t.safety, 0) < c.quantity THEN 'short' END AS problem,
+            WHEN coalesce(t.stock, 0) < c.quantity THEN 'short' END AS problem,
         c.updated_at
     FROM cart_lines c LEFT JOIN skus s ON s.id = c.sku_id LEFT JOIN products p ON p.id = s.product_id
-        LEFT JOIN stocks t ON t.sku_id = c.sku_id AND t.location_id = ({DEFAULT_LOCATION})
+        LEFT JOIN LATERAL (
+            SELECT sum(greatest(k.on_hand - k.held - k.safety, 0))::bigint AS stock
+            FROM stocks k JOIN stock_locations o ON o.id = k.location_id AND o.active WHERE k.sku_id = c.sku_id
+        ) t ON true
     WHERE c.member_id = $1
 )
 SELECT json_build_object(
@@ -142,7 +219,12 @@ SELECT json_build_object(
         'sku_id', sku_id, 'product_id', product_id, 'title', title, 'spec', spec, 'image_url', image_url,
         'quantity', quantity, 'price', price, 'price_seen', price_seen, 'price_change', price_change, 'stock', stock,
         'problem', problem, 'problem_text', CASE problem WHEN 'gone' THEN '商品不存在'
-            WHEN 'off_shelf' THEN '商品已下架' WHEN 'short' THEN '库存不足，仅剩 ' || stock || ' 件' END
+            WHEN 'off_shelf' THEN '商品已下架' WHEN 'short' THEN '库存不足，仅剩 ' || stock || ' 件' END,
+        'notes', array_remove(ARRAY[
+            CASE WHEN price_change <> 0 THEN '比加入时' || CASE WHEN price_change < 0 THEN '降价 ' ELSE '涨价 ' END
+                || to_char(abs(price_change) / 100.0, 'FM9999990.00') || ' 元' END,
+            CASE WHEN problem IS NULL AND stock <= $2 THEN '仅剩 ' || stock || ' 件' END
+        ], NULL)
     ) ORDER BY updated_at DESC, sku_id), '[]'),
     'total', coalesce(sum(price * quantity) FILTER (WHERE problem IS NULL), 0)::bigint
 )::text FROM lines

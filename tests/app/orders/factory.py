@@ -12,10 +12,25 @@ from app.http.sessions import sessions
 from app.kernel import db
 from app.kernel.actor import Actor, ActorKind
 from app.kernel.ids import new_id
+from app.members import addresses
+from app.members.addresses import Place, Recipient
+from app.orders.wanted import Wanted
 from tests.waiting import eventually
 
 Drain = Callable[[], Awaitable[None]]
 MP = "/mp/v1"
+HOME = Place(Recipient("小满", "13800001111", "上海市 黄浦区", "人民大道 1 号"), "310101", 31.2304, 121.4737)
+
+
+async def home_of(member_id: UUID) -> UUID:
+    """The member's address in the middle of Shanghai, made at first."""
+    kept = await addresses.of_member(member_id)
+    return kept[0].id if kept else await addresses.add(member_id, HOME)
+
+
+async def wish(member_id: UUID, *lines: tuple[UUID, int], **more: Any) -> Wanted:
+    """Lines sent to the member's home, unless `more` says otherwise."""
+    return Wanted(lines, **{"address_id": await home_of(member_id)} | more)
 
 
 @dataclass(frozen=True)
@@ -26,6 +41,7 @@ class Shopper:
     sandbox: httpx.AsyncClient | None
     actor: Actor
     token: str
+    home: UUID
     phone: str = ""
 
     @property
@@ -37,12 +53,19 @@ class Shopper:
         headers = {"Authorization": f"Bearer {self.token}", **request.pop("headers", {})}
         return await self.http.request(method, MP + path, headers=headers, **request)
 
-    async def place(self, *lines: tuple[UUID, int], key: str = "") -> httpx.Response:
-        body = {"lines": [{"sku_id": str(sku_id), "quantity": quantity} for sku_id, quantity in lines]}
-        return await self.call("POST", "/orders", json=body, headers={"Idempotency-Key": key or token_hex(16)})
+    def wish(self, *lines: tuple[UUID, int], **more: Any) -> dict[str, Any]:
+        wanted = [{"sku_id": str(sku_id), "quantity": quantity} for sku_id, quantity in lines]
+        return {"lines": wanted, "address_id": str(self.home)} | more
 
-    async def order(self, *lines: tuple[UUID, int]) -> dict[str, Any]:
-        answer = await self.place(*lines)
+    async def quote(self, *lines: tuple[UUID, int], **more: Any) -> httpx.Response:
+        return await self.call("POST", "/quotes", json=self.wish(*lines, **more))
+
+    async def place(self, *lines: tuple[UUID, int], key: str = "", **more: Any) -> httpx.Response:
+        headers = {"Idempotency-Key": key or token_hex(16)}
+        return await self.call("POST", "/orders", json=self.wish(*lines, **more), headers=headers)
+
+    async def order(self, *lines: tuple[UUID, int], **more: Any) -> dict[str, Any]:
+        answer = await self.place(*lines, **more)
         assert answer.status_code == 201, answer.text
         placed: dict[str, Any] = answer.json()
         return placed
@@ -79,9 +102,10 @@ async def shopper(http: httpx.AsyncClient, sandbox: httpx.AsyncClient | None = N
     if sandbox is not None:
         number = f"138{int(token_hex(4), 16) % 10**8:08d}"
         person = (await sandbox.post("/_sandbox/people", json={"name": "小满", "phone": number})).json()
-    actor = Actor(ActorKind.MEMBER, new_id())
+    member_id = new_id()
+    actor = Actor(ActorKind.MEMBER, member_id)
     token, _ = sessions().issue(actor, person["openid"])
-    return Shopper(http, sandbox, actor, token, person["id"])
+    return Shopper(http, sandbox, actor, token, await home_of(member_id), person["id"])
 
 
 async def payment_is(order: dict[str, Any], status: str) -> None:

@@ -3,9 +3,9 @@ from uuid import UUID
 import orjson
 import pytest
 
-from app.catalog.import_csv import import_csv
 from app.catalog.shelve import shelve
 from app.catalog.states import Shelf
+from app.inventory.import_goods import import_goods
 from app.kernel import db
 from app.kernel.ids import new_id
 from app.orders import cart
@@ -28,7 +28,7 @@ async def test_a_cart_shows_goods_prices_and_stock_of_now(database: None) -> Non
     assert line == {
         **{"sku_id": str(goods.sku_id), "product_id": str(goods.product_id), "title": "龙井 1 号", "spec": "50 克"},
         **{"image_url": "", "quantity": 3, "price": 1290, "price_seen": 1290, "price_change": 0, "stock": 8},
-        **{"problem": None, "problem_text": None},
+        **{"problem": None, "problem_text": None, "notes": []},
     }
     assert orjson.loads(await cart.read(member))["total"] == 3 * 1290
     assert await items(new_id()) == []
@@ -37,7 +37,7 @@ async def test_a_cart_shows_goods_prices_and_stock_of_now(database: None) -> Non
 async def test_a_price_change_since_putting_in_is_told(database: None) -> None:
     goods, member = await stocked(), new_id()
     await put_in_cart(member, goods.sku_id, 1)
-    await import_csv(goods_csv([row(price_yuan="10.00")]))
+    await import_goods(goods_csv([row(price_yuan="10.00")]))
     (line,) = await items(member)
     assert (line["price"], line["price_seen"], line["price_change"]) == (1_000, 1_290, -290)
 

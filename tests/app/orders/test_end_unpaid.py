@@ -15,7 +15,7 @@ from app.orders.states import OrderStatus
 from app.payments.models import Payment
 from app.payments.start import owe
 from tests.app.catalog.factory import stocked
-from tests.app.orders.factory import stock_of
+from tests.app.orders.factory import stock_of, wish
 
 QUEUED = "SELECT entrypoint FROM pgqueuer WHERE entrypoint LIKE 'Payment%'"
 
@@ -26,7 +26,7 @@ def member() -> Actor:
 
 async def order_of(by: Actor, sku_id: UUID, pieces: int = 1) -> UUID:
     assert by.id is not None
-    return (await place(by.id, [(sku_id, pieces)], str(new_id()))).id
+    return (await place(by.id, await wish(by.id, (sku_id, pieces)), str(new_id()))).id
 
 
 async def owed(order_id: UUID, by: Actor, status: str) -> None:
