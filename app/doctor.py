@@ -3,8 +3,10 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from app.gateways import merchant
+from app.gateways import courier_platform, merchant, push_keys
+from app.integrations.couriers import Waybill
 from app.integrations.miniprogram import MiniProgram
+from app.integrations.miniprogram_shipping import MiniProgramShipping
 from app.integrations.wechat_pay import WeChatPay
 from app.kernel import clock, db, redis
 from app.kernel.errors import SendFailed
@@ -16,6 +18,8 @@ from wecom.client.gateways import StaffOverWeCom
 WECOM_ADVICE = "check corpid and secrets; add this machine's IP to the application's trusted IPs (企业可信IP, 60020)"
 MINI_PROGRAM_ADVICE = "check appid and secret; add this machine's IP to the IP allow-list (40164)"
 PAY_ADVICE = "check mchid, certificate serial, private key, public key, and this machine's clock (5 minutes at most)"
+COURIER_ADVICE = "check SIYU_KUAIDI100_CUSTOMER and SIYU_KUAIDI100_KEY at api.kuaidi100.com"
+UNKNOWN_WAYBILL = Waybill("ZTO", "SIYUDOCTOR0000")
 UNKNOWN_NUMBER = "SIYUDOCTOR00000000"
 
 
@@ -42,6 +46,7 @@ async def examine(settings: Settings) -> list[Check]:
     checks.append(await _look("WeCom", _wecom, settings, WECOM_ADVICE))
     checks.append(await _look("mini-program", _mini_program, settings, MINI_PROGRAM_ADVICE))
     checks.append(await _look("WeChat Pay", _wechat_pay, settings, PAY_ADVICE))
+    checks.append(await _look("couriers", _couriers, settings, COURIER_ADVICE))
     return checks
 
 
@@ -83,8 +88,13 @@ async def _mini_program(settings: Settings) -> str:
         settings.miniprogram_base_url, settings.miniprogram_appid, settings.miniprogram_secret.get_secret_value()
     )
     try:
-        await client.check()
-        return "accepts our appid and secret"
+        shipping = MiniProgramShipping(client, settings.pay_mchid, settings.miniprogram_appid)
+        duty = "must" if await shipping.is_managed() else "need not"
+        pushed = "counted as it pushes them" if push_keys(settings) else "counted as clients say: no push is set up"
+        return (
+            f"accepts our appid and secret; shipped orders {duty} be reported (发货信息管理); "
+            f"consents to messages are {pushed}"
+        )
     finally:
         await client.close()
 
@@ -100,3 +110,15 @@ async def _wechat_pay(settings: Settings) -> str:
     finally:
         await client.close_client()
     return "accepts our signature"
+
+
+async def _couriers(settings: Settings) -> str:
+    """Asks for a number that no courier has: an answer proves that our signature was accepted."""
+    platform = courier_platform(settings)
+    if not platform.configured:
+        return "none is configured: parcels are not watched, they arrive by word of staff and members"
+    try:
+        await platform.journey(UNKNOWN_WAYBILL)
+    finally:
+        await platform.close()
+    return "Kuaidi100 accepts our signature"

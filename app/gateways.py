@@ -3,16 +3,27 @@
 from collections.abc import Awaitable, Callable
 
 from app.campaigns.gateway import gateway as campaigns
+from app.fulfilment.gateway import couriers, shipping_reports
 from app.guides.gateway import gateway as guides
 from app.http.sessions import Sessions, sessions
+from app.integrations.couriers import CourierPlatform, NoCourierPlatform
+from app.integrations.couriers_kuaidi100 import Kuaidi100
 from app.integrations.miniprogram import MiniProgram
+from app.integrations.miniprogram_messages import MiniProgramMessages
+from app.integrations.miniprogram_security import MiniProgramSecurity
+from app.integrations.miniprogram_shipping import MiniProgramShipping
 from app.integrations.wechat_pay import Merchant, WeChatPay
+from app.integrations.wechat_push_crypto import PushKeys
 from app.kernel.personal import PersonalData, personal_data
 from app.kernel.settings import Settings
 from app.kernel.signing import LinkSigner, link_signer
 from app.members.gateway import gateway as members
+from app.notices.gateway import MessagePush, message_push, messages
+from app.orders.place import most_unpaid
+from app.payments import settle as settlements
 from app.payments.gateway import channel
 from app.radar import record as radar_events
+from app.reviews.gateway import content_security
 from app.staff.gateway import directory
 from wecom.callbacks.crypto import CallbackKeys, callback_keys
 from wecom.callbacks.inbox import arrivals
@@ -31,10 +42,18 @@ def bind(settings: Settings) -> None:
         settings.miniprogram_base_url, settings.miniprogram_appid, settings.miniprogram_secret.get_secret_value()
     )
     members.bind(mini_program)
+    shipping_reports.bind(MiniProgramShipping(mini_program, settings.pay_mchid, settings.miniprogram_appid))
+    messages.bind(MiniProgramMessages(mini_program))
+    content_security.bind(MiniProgramSecurity(mini_program))
+    message_push.bind(MessagePush(push_keys(settings)))
     _closing.append(mini_program.close)
     wechat_pay = WeChatPay(merchant(settings))
     channel.bind(wechat_pay)
     _closing.append(wechat_pay.close_client)
+    platform = courier_platform(settings)
+    couriers.bind(platform)
+    most_unpaid.bind(settings.most_unpaid_orders)
+    _closing.append(platform.close)
     _bind_wecom(settings)
 
 
@@ -48,6 +67,26 @@ def _bind_wecom(settings: Settings) -> None:
     _closing.append(our_corp.close)
 
 
+def courier_platform(settings: Settings) -> CourierPlatform:
+    """Who watches parcels, by the settings: nobody when none is named."""
+    if not settings.kuaidi100_customer:
+        return NoCourierPlatform()
+    return Kuaidi100(
+        settings.kuaidi100_base_url,
+        settings.kuaidi100_customer,
+        settings.kuaidi100_key.get_secret_value(),
+        f"{settings.public_url}/callbacks/kuaidi100",
+    )
+
+
+def push_keys(settings: Settings) -> PushKeys | None:
+    """How the mini-program platform signs what it pushes, by the settings: None when no push is set up."""
+    token, aes_key = settings.miniprogram_push_token, settings.miniprogram_push_aes_key
+    if not token.get_secret_value():
+        return None
+    return PushKeys(token.get_secret_value(), aes_key.get_secret_value(), settings.miniprogram_appid)
+
+
 def merchant(settings: Settings) -> Merchant:
     """Who we are at WeChat Pay, by the settings."""
     return Merchant(
@@ -57,8 +96,14 @@ def merchant(settings: Settings) -> Merchant:
         serial=settings.pay_merchant_serial,
         private_key_pem=settings.pay_merchant_private_key.get_secret_value(),
         apiv3_key=settings.pay_apiv3_key.get_secret_value(),
-        public_key_id=settings.pay_public_key_id,
-        public_key_pem=settings.pay_public_key,
+        public_keys={
+            key_id: pem
+            for key_id, pem in (
+                (settings.pay_public_key_id, settings.pay_public_key),
+                (settings.pay_public_key_id_next, settings.pay_public_key_next),
+            )
+            if key_id
+        },
         notify_url=f"{settings.public_url}/callbacks/pay",
     )
 
@@ -66,6 +111,7 @@ def merchant(settings: Settings) -> Merchant:
 async def close() -> None:
     """Close what holds connections to outside platforms, once what waits in memory is stored."""
     await arrivals.close()
+    await settlements.close()
     await radar_events.close()
     while _closing:
         await _closing.pop()()

@@ -25,7 +25,7 @@ TITLES = {
     405: ("method_not_allowed", "不支持的请求方法"),
     413: ("body_too_large", "提交的内容太大"),
 }
-LARGEST_BODY = 16 * 1024 * 1024
+LARGEST_BODY = 65 * 1024 * 1024
 
 
 @asynccontextmanager

@@ -5,8 +5,12 @@ from app.http.routes import Route, Wrapper
 from backoffice_api.audited import audited
 from backoffice_api.routes import PREFIX as BACKOFFICE
 from backoffice_api.routes import ROUTES as BACKOFFICE_ROUTES
+from miniprogram_api.courier_notify import COURIER_ROUTES
+from miniprogram_api.courier_notify import PREFIX as COURIER_CALLBACKS
 from miniprogram_api.pay_notify import PAY_ROUTES
 from miniprogram_api.pay_notify import PREFIX as PAY_CALLBACKS
+from miniprogram_api.push import PREFIX as PUSH_CALLBACKS
+from miniprogram_api.push import PUSH_ROUTES
 from miniprogram_api.routes import PREFIX as MINIPROGRAM
 from miniprogram_api.routes import ROUTES as MINIPROGRAM_ROUTES
 from wecom.callbacks.routes import ROUTES as WECOM_CALLBACKS
@@ -16,5 +20,7 @@ DOORS: list[tuple[str, list[Route], Wrapper | None]] = [
     (MINIPROGRAM, MINIPROGRAM_ROUTES, None),
     (BACKOFFICE, BACKOFFICE_ROUTES, audited),
     (PAY_CALLBACKS, PAY_ROUTES, None),
+    (COURIER_CALLBACKS, COURIER_ROUTES, None),
+    (PUSH_CALLBACKS, PUSH_ROUTES, None),
     ("/callbacks", WECOM_CALLBACKS, None),
 ]

@@ -1,25 +1,47 @@
 """Head office's door: `/admin/v1`. Mounted with `audited` around every handler."""
 
-from app.catalog.csv_rows import MOST_BYTES
 from app.http.openapi import describing
-from app.http.routes import Handler, Route
-from app.kernel.actor import ActorKind
-from app.staff.states import Role
-from backoffice_api import audit_trail, channel_codes, commission_rules, goods, groups, pages, sops, staff
+from app.http.routes import Route
+from backoffice_api import (
+    after_sales,
+    audit_trail,
+    categories,
+    channel_codes,
+    commission_rules,
+    coupons,
+    delivery,
+    entrance_sources,
+    goods_imports,
+    groups,
+    hand_overs,
+    invoices,
+    notices,
+    pages,
+    parcels,
+    payments,
+    products,
+    promotions,
+    reviews,
+    shipping_uploads,
+    sops,
+    sourcing_rules,
+    staff,
+    stock,
+    stock_pushes,
+    stock_transfers,
+    store_goods,
+    stores,
+    wallet,
+)
 from backoffice_api import sessions as log_in
+from backoffice_api.access import ADMINS, MANAGERS, staff_route
 
 PREFIX = "/admin/v1"
-ADMINS = frozenset({Role.HEAD_OFFICE.value})
-MANAGERS = ADMINS | {Role.COMMUNITY_MANAGER.value}
-MERCHANDISERS = ADMINS | {Role.MERCHANDISER.value}
-
-
-def _staff(method: str, path: str, handler: Handler, roles: frozenset[str], summary: str, **more: object) -> Route:
-    return Route(method, path, handler, ActorKind.STAFF, roles, summary=summary, **more)  # type: ignore[arg-type]
-
 
 TABLE = [
-    _staff("GET", "/staff", staff.list_staff, MANAGERS, "员工列表", query=pages.PageQuery, returns=staff.StaffLines),
+    staff_route(
+        "GET", "/staff", staff.list_staff, MANAGERS, "员工列表", query=pages.PageQuery, returns=staff.StaffLines
+    ),
     Route(
         "POST",
         "/sessions",
@@ -29,7 +51,7 @@ TABLE = [
         status=201,
         summary="员工登录",
     ),
-    _staff(
+    staff_route(
         "POST",
         "/channel-codes",
         channel_codes.create_channel_code,
@@ -39,7 +61,7 @@ TABLE = [
         returns=channel_codes.ChannelCode,
         status=201,
     ),
-    _staff(
+    staff_route(
         "GET",
         "/channel-codes",
         channel_codes.list_channel_codes,
@@ -48,7 +70,7 @@ TABLE = [
         query=pages.PageQuery,
         returns=channel_codes.ChannelCodes,
     ),
-    _staff(
+    staff_route(
         "GET",
         "/channel-codes/<code_id:uuid>",
         channel_codes.read_channel_code,
@@ -56,10 +78,10 @@ TABLE = [
         "渠道活码详情",
         returns=channel_codes.ChannelCode,
     ),
-    _staff(
+    staff_route(
         "GET", "/groups", groups.list_groups, MANAGERS, "客户群列表", query=groups.GroupQuery, returns=groups.Groups
     ),
-    _staff(
+    staff_route(
         "POST",
         "/sops",
         sops.create_sop,
@@ -69,30 +91,20 @@ TABLE = [
         returns=sops.SopDetail,
         status=201,
     ),
-    _staff("GET", "/sops", sops.list_sops, MANAGERS, "社群SOP列表", query=pages.PageQuery, returns=sops.SopLines),
-    _staff("GET", "/sops/<sop_id:uuid>", sops.read_sop, MANAGERS, "社群SOP进度", returns=sops.SopDetail),
-    _staff("POST", "/sops/<sop_id:uuid>/pause", sops.pause_sop, MANAGERS, "暂停社群SOP", returns=sops.SopDetail),
-    _staff("POST", "/sops/<sop_id:uuid>/resume", sops.resume_sop, MANAGERS, "恢复社群SOP", returns=sops.SopDetail),
-    _staff(
-        "POST",
-        "/catalogue/imports",
-        goods.import_catalogue,
-        MERCHANDISERS,
-        "导入商品 CSV",
-        raw_body="text/csv",
-        max_body=MOST_BYTES,
-        returns=goods.Imported,
-    ),
-    _staff(
-        "POST",
-        "/stock/receipts",
-        goods.receive_delivery,
-        MERCHANDISERS,
-        "入库",
-        body=goods.Delivery,
-        status=204,
-    ),
-    _staff(
+    staff_route("GET", "/sops", sops.list_sops, MANAGERS, "社群SOP列表", query=pages.PageQuery, returns=sops.SopLines),
+    staff_route("GET", "/sops/<sop_id:uuid>", sops.read_sop, MANAGERS, "社群SOP进度", returns=sops.SopDetail),
+    staff_route("POST", "/sops/<sop_id:uuid>/pause", sops.pause_sop, MANAGERS, "暂停社群SOP", returns=sops.SopDetail),
+    staff_route("POST", "/sops/<sop_id:uuid>/resume", sops.resume_sop, MANAGERS, "恢复社群SOP", returns=sops.SopDetail),
+    *stores.ROUTES,
+    *stock.ROUTES,
+    *stock_transfers.ROUTES,
+    *stock_pushes.ROUTES,
+    *sourcing_rules.ROUTES,
+    *goods_imports.ROUTES,
+    *products.ROUTES,
+    *categories.ROUTES,
+    *store_goods.ROUTES,
+    staff_route(
         "POST",
         "/commission-rules",
         commission_rules.create_rule,
@@ -102,7 +114,7 @@ TABLE = [
         returns=commission_rules.Rule,
         status=201,
     ),
-    _staff(
+    staff_route(
         "GET",
         "/audit",
         audit_trail.list_audit,
@@ -111,6 +123,19 @@ TABLE = [
         query=audit_trail.AuditQuery,
         returns=audit_trail.Entries,
     ),
+    *coupons.ROUTES,
+    *delivery.ROUTES,
+    *promotions.ROUTES,
+    *after_sales.ROUTES,
+    *entrance_sources.ROUTES,
+    *parcels.ROUTES,
+    *hand_overs.ROUTES,
+    *shipping_uploads.ROUTES,
+    *notices.ROUTES,
+    *payments.ROUTES,
+    *wallet.ROUTES,
+    *reviews.ROUTES,
+    *invoices.ROUTES,
 ]
 
 ROUTES = [*TABLE, describing("Siyu 后台接口", PREFIX, TABLE)]

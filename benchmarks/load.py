@@ -42,7 +42,7 @@ class Tally:
 
 
 class Connection(asyncio.Protocol):
-    """Sends the next request when the last one is answered, until time is over."""
+    """Sends the next request when the last one is answered, until time is over or there is none left."""
 
     def __init__(self, requests: Iterator[bytes], tally: Tally, ended: Callable[[], None]) -> None:
         self._requests = requests
@@ -56,8 +56,12 @@ class Connection(asyncio.Protocol):
         self._send()
 
     def _send(self) -> None:
+        request = next(self._requests, None)
+        if request is None:
+            self._transport.close()
+            return
         self._began = time.perf_counter()
-        self._transport.write(next(self._requests))
+        self._transport.write(request)
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data

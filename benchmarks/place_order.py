@@ -24,10 +24,10 @@ JOBS = "SELECT count(*) FROM pgqueuer WHERE entrypoint LIKE 'OrderPlaced>%'"
 
 def place_order() -> Result:
     with surroundings() as here:
-        _, skus, tokens = asyncio.run(furnish(here.settings))
+        _, skus, buyers = asyncio.run(furnish(here.settings))
         reference = ReferenceOrder(here)
-        product = Product(here, [str(sku) for sku in skus], tokens)
-        detail: dict[str, Any] = {"connections": CONNECTIONS, "lines": LINES, "members": len(tokens), "skus": len(skus)}
+        product = Product(here, [str(sku) for sku in skus], buyers)
+        detail: dict[str, Any] = {"connections": CONNECTIONS, "lines": LINES, "members": len(buyers), "skus": len(skus)}
         result = compare("place-order", "orders/s", product.round, reference.round, detail)
         result.detail["product_rows"] = product.verify()
         result.detail["limit_rows"] = reference.verify()
@@ -37,15 +37,15 @@ def place_order() -> Result:
 class Product:
     """Places orders through the web server and remembers how many were promised."""
 
-    def __init__(self, here: Surroundings, skus: list[str], tokens: list[str]) -> None:
+    def __init__(self, here: Surroundings, skus: list[str], buyers: list[tuple[str, str]]) -> None:
         self._here = here
         self._skus = skus
-        self._tokens = tokens
+        self._buyers = buyers
         self._port = here.serve_product()
         self.promised = 0
 
     def round(self, seconds: float) -> Round:
-        orders = {"tokens": self._tokens, "skus": self._skus, "run": secrets.token_hex(4)}
+        orders = {"buyers": self._buyers, "skus": self._skus, "run": secrets.token_hex(4)}
         load = self._here.load(self._port, seconds, "orders", status=201, **orders)
         self.promised += load.count
         return load.round

@@ -1,8 +1,10 @@
 """The requests of each bench, as bytes on the wire."""
 
+import json
 import random
 from collections.abc import Callable, Iterator
 from itertools import cycle
+from pathlib import Path
 
 LINES = 3
 
@@ -13,12 +15,12 @@ def pages(paths: list[str], token: str = "") -> Iterator[bytes]:
     return cycle([f"GET {path} HTTP/1.1\r\nHost: siyu\r\n{identity}\r\n".encode() for path in paths])
 
 
-def orders(tokens: list[str], skus: list[str], run: str) -> Iterator[bytes]:
-    """POST orders of three different SKUs, one piece each, by members in turn, each under a key of its own."""
+def orders(buyers: list[tuple[str, str]], skus: list[str], run: str) -> Iterator[bytes]:
+    """POST orders of three different SKUs, one piece each, by (token, address) in turn, each under its own key."""
     choose = random.Random(run)
-    for number, token in enumerate(cycle(tokens)):
+    for number, (token, address) in enumerate(cycle(buyers)):
         chosen = ",".join(f'{{"sku_id":"{sku}","quantity":1}}' for sku in choose.sample(skus, LINES))
-        body = f'{{"lines":[{chosen}]}}'
+        body = f'{{"lines":[{chosen}],"address_id":"{address}"}}'
         yield (
             f"POST /mp/v1/orders HTTP/1.1\r\nHost: siyu\r\nAuthorization: Bearer {token}\r\n"
             f"Idempotency-Key: bench-{run}-{number:08d}\r\nContent-Type: application/json\r\n"
@@ -26,4 +28,27 @@ def orders(tokens: list[str], skus: list[str], run: str) -> Iterator[bytes]:
         ).encode()
 
 
-KINDS: dict[str, Callable[..., Iterator[bytes]]] = {"pages": pages, "orders": orders}
+def quotes(wishes: list[tuple[str, str]]) -> Iterator[bytes]:
+    """POST each (token, body) to be quoted, over and over."""
+    return cycle(
+        [
+            (
+                f"POST /mp/v1/quotes HTTP/1.1\r\nHost: siyu\r\nAuthorization: Bearer {token}\r\n"
+                f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}"
+            ).encode()
+            for token, body in wishes
+        ]
+    )
+
+
+def recorded(file: str) -> Iterator[bytes]:
+    """Each request of a JSON list of texts, once."""
+    return (text.encode() for text in json.loads(Path(file).read_text()))
+
+
+KINDS: dict[str, Callable[..., Iterator[bytes]]] = {
+    "pages": pages,
+    "orders": orders,
+    "quotes": quotes,
+    "recorded": recorded,
+}

@@ -1,8 +1,9 @@
-"""The two servers that are compared: `python -m benchmarks.server product PORT` and `... bare PORT FILE`."""
+"""The servers that are compared: `python -m benchmarks.server product PORT`, `... orm PORT`, `... bare PORT FILE`."""
 
 import sys
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sanic import Sanic
 from sanic.request import Request
@@ -12,19 +13,25 @@ from app.http.routes import Call, Route, mount
 from app.kernel import settings
 from app.kernel.actor import ActorKind
 from app.main import create_app
+from app.showcase.products import read_product
+from benchmarks.orm_shop import orm
 
 HELLO = b'{"hello":"\xe7\xa7\x81\xe5\x9f\x9f"}'
 OPTIONS: dict[str, Any] = {"host": "127.0.0.1", "single_process": True, "access_log": False, "motd": False}
 
 
 def product() -> Sanic[Any, Any]:
-    """The product as `siyu serve` runs it, and one more route: everything around a handler, and nothing in it."""
+    """The product as `siyu serve` runs it, and two more routes: with nothing in the handler, and without cache."""
 
     async def hello(_: Call) -> bytes:
         return HELLO
 
+    async def cold(_: Call, product_id: UUID) -> bytes | None:
+        return await read_product((product_id, None))
+
     app = create_app(settings.load())
-    mount(app, "/bench", [Route("GET", "/hello", hello, ActorKind.MEMBER)])
+    uncached = Route("GET", "/products/<product_id:uuid>", cold)
+    mount(app, "/bench", [Route("GET", "/hello", hello, ActorKind.MEMBER), uncached])
     return app
 
 
@@ -41,7 +48,8 @@ def bare(answer: bytes) -> Sanic[Any, Any]:
 
 
 def main(kind: str, port: str, file: str = "") -> None:
-    app = product() if kind == "product" else bare(Path(file).read_bytes())
+    apps = {"product": product, "orm": orm}
+    app = apps[kind]() if kind in apps else bare(Path(file).read_bytes())
     app.run(port=int(port), **OPTIONS)
 
 

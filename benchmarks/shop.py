@@ -13,6 +13,7 @@ from app.kernel.actor import Actor, ActorKind
 from app.kernel.ids import new_id
 from app.kernel.settings import Settings
 from app.main import running
+from app.members.addresses import Place, Recipient, add
 
 PRODUCTS = 1_000
 SKUS_EACH = 3
@@ -34,8 +35,11 @@ SELECT gen_random_uuid(), id, 'channel_code', $2, now() FROM unnest($1::uuid[]) 
 """
 
 
-async def furnish(settings: Settings) -> tuple[list[UUID], list[UUID], list[str]]:
-    """Make the shop. Returns products, SKUs, and a session token per member."""
+HOME = Place(Recipient("小满", "13800001111", "上海市 黄浦区", "人民大道 1 号"), "310101", 31.2304, 121.4737)
+
+
+async def furnish(settings: Settings) -> tuple[list[UUID], list[UUID], list[tuple[str, str]]]:
+    """Make the shop. Returns products, SKUs, and (session token, address) per member."""
     async with running(settings):
         await open_location("W001", "中心仓", LocationKind.WAREHOUSE)
         await import_goods(_goods())
@@ -45,11 +49,15 @@ async def furnish(settings: Settings) -> tuple[list[UUID], list[UUID], list[str]
         await db.execute(ADD_ENTRANCES, members, new_id())
         products = [row["id"] for row in await db.fetch("SELECT id FROM products")]
         skus = [row["id"] for row in await db.fetch("SELECT id FROM skus")]
-        tokens = [
-            sessions().issue(Actor(ActorKind.MEMBER, member), openid=f"o{member.hex[:27]}")[0] for member in members
+        buyers = [
+            (
+                sessions().issue(Actor(ActorKind.MEMBER, member), openid=f"o{member.hex[:27]}")[0],
+                str(await add(member, HOME)),
+            )
+            for member in members
         ]
         await db.execute("VACUUM ANALYZE")
-    return products, skus, tokens
+    return products, skus, buyers
 
 
 def _goods() -> bytes:

@@ -61,20 +61,30 @@ class Surroundings:
     def serve_product(self) -> int:
         return self._serve("product", int(self.environment["SIYU_PORT"]))
 
+    def serve_orm(self) -> int:
+        return self._serve("orm", free_port())
+
     def serve_bare(self, answer: bytes) -> int:
         file = self.folder / "answer"
         file.write_bytes(answer)
         return self._serve("bare", free_port(), str(file))
 
+    def work(self) -> None:
+        """Start the worker as `siyu worker` runs it, on the servers' core."""
+        self._start("worker", "app.cli", "worker")
+
     def _serve(self, kind: str, port: int, *more: str) -> int:
-        log = (self.folder / f"{kind}.log").open("ab")
-        command = [sys.executable, "-m", "benchmarks.server", kind, str(port), *more]
+        self._start(kind, "benchmarks.server", kind, str(port), *more)
+        wait_for_port(port)
+        return port
+
+    def _start(self, name: str, module: str, *arguments: str) -> None:
+        log = (self.folder / f"{name}.log").open("ab")
+        command = [sys.executable, "-m", module, *arguments]
         environment = environment_without_settings() | self.environment
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         pin(process.pid, server=True)
         self.processes.append(process)
-        wait_for_port(port)
-        return port
 
     def load(self, port: int, seconds: float, kind: str, *, status: int = 200, **arguments: Any) -> Load:
         """Send load and wait for its end. Raises BenchFailed when any answer had another status."""
@@ -137,7 +147,8 @@ def _environment(folder: Path, postgres: Postgres, redis: Redis) -> dict[str, st
         environment="production",
     )
     del environment["SIYU_CLOCK_FILE"]
-    return environment | {"SIYU_LOG_LEVEL": "WARNING"}
+    # A few hundred members order without end and pay nothing.
+    return environment | {"SIYU_LOG_LEVEL": "WARNING", "SIYU_MOST_UNPAID_ORDERS": "1000000"}
 
 
 def _credentials() -> dict[str, Any]:
@@ -146,9 +157,11 @@ def _credentials() -> dict[str, Any]:
     public = key.public_key().public_bytes(pem.Encoding.PEM, pem.PublicFormat.SubjectPublicKeyInfo).decode()
     texts = ["wecom_corpid", "wecom_agent_secret", "wecom_contact_secret", "wecom_callback_token"]
     texts += ["miniprogram_appid", "miniprogram_secret", "mchid", "merchant_serial", "wechatpay_public_key_id"]
+    texts += ["kuaidi100_customer", "kuaidi100_key", "miniprogram_push_token"]
     return {name: secrets.token_hex(12) for name in texts} | {
         "wecom_agent_id": 1,
         "wecom_callback_aes_key": secrets.token_hex(22)[:43],
+        "miniprogram_push_aes_key": secrets.token_hex(22)[:43],
         "apiv3_key": secrets.token_hex(16),
         "merchant_private_key_pem": private,
         "wechatpay_public_key_pem": public,

@@ -1,12 +1,11 @@
-"""The demo brand 云上茶社: people at the sandbox's WeCom, a warehouse, 1,000 SKUs with stock, a commission rule."""
+"""The demo brand 云上茶社: people at the sandbox's WeCom, three stores and a warehouse with 1,000 SKUs, what it
+offers, a commission rule."""
 
 from contextlib import suppress
 
 import httpx
 
 from app.inventory.import_goods import import_goods
-from app.inventory.open_location import open_location
-from app.inventory.states import LocationKind
 from app.kernel.db import atomic
 from app.kernel.settings import Settings
 from app.main import running
@@ -15,7 +14,8 @@ from app.staff.create import create
 from app.staff.errors import StaffExists
 from app.staff.states import Role
 from app.staff.sync import sync
-from app.stores.open import open_store
+from demo.brand_offers import make_offers
+from demo.brand_stores import fill_shelves, open_places
 from demo.catalogue import catalogue_csv
 
 ADMIN = "admin"
@@ -45,9 +45,10 @@ async def furnish(sandbox_url: str, admin_password: str) -> None:
 @atomic
 async def _open_shop(admin_password: str) -> None:
     await create("head-office", "总部管理员", list(Role), ADMIN, admin_password)
-    await open_store("S001", "云上茶社 人民广场店")
-    await open_location("W001", "上海中心仓", LocationKind.WAREHOUSE)
+    stores = await open_places()
     await import_goods(catalogue_csv())
+    await fill_shelves(stores)
+    await make_offers()
     await add_rule(GUIDE_RATE)
 
 

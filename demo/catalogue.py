@@ -61,4 +61,7 @@ def _rows() -> Iterator[list[str]]:
             price = (1_990 + number * 37) * factor
             yuan = f"{price // 100}.{price % 100:02d}"
             barcode = f"69{number:06d}{pack:04d}"
-            yield [code, title, brand, category, description, image, f"{code}-{pack}", spec, barcode, yuan, str(STOCK)]
+            yield [
+                *(code, title, brand, f"茶叶/{category}", description, image),
+                *(f"{code}-{pack}", spec, barcode, yuan, str(STOCK)),
+            ]

@@ -39,6 +39,8 @@ def product_environment(
         "SIYU_MINIPROGRAM_BASE_URL": f"{sandbox_url}/weixin",
         "SIYU_MINIPROGRAM_APPID": credentials["miniprogram_appid"],
         "SIYU_MINIPROGRAM_SECRET": credentials["miniprogram_secret"],
+        "SIYU_MINIPROGRAM_PUSH_TOKEN": credentials["miniprogram_push_token"],
+        "SIYU_MINIPROGRAM_PUSH_AES_KEY": credentials["miniprogram_push_aes_key"],
         "SIYU_PAY_BASE_URL": sandbox_url,
         "SIYU_PAY_MCHID": credentials["mchid"],
         "SIYU_PAY_MERCHANT_SERIAL": credentials["merchant_serial"],
@@ -46,6 +48,9 @@ def product_environment(
         "SIYU_PAY_APIV3_KEY": credentials["apiv3_key"],
         "SIYU_PAY_PUBLIC_KEY_ID": credentials["wechatpay_public_key_id"],
         "SIYU_PAY_PUBLIC_KEY": credentials["wechatpay_public_key_pem"],
+        "SIYU_KUAIDI100_BASE_URL": f"{sandbox_url}/kuaidi100",
+        "SIYU_KUAIDI100_CUSTOMER": credentials["kuaidi100_customer"],
+        "SIYU_KUAIDI100_KEY": credentials["kuaidi100_key"],
     }
 
 

@@ -3,11 +3,24 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from app.aftersale.turn_due import turn_due as turn_due_after_sales
 from app.campaigns.claim_due import claim_due
 from app.campaigns.fetch_results import fetch_results
 from app.campaigns.revive import revive
+from app.catalog.index_search import index_search, refresh_search
+from app.catalog.turn_shelves import turn_shelves
+from app.fulfilment.pick_up import turn_codes
+from app.fulfilment.upload_shipping import upload_shipping
+from app.fulfilment.watch_parcels import watch_parcels
+from app.notices.send import send_due as send_due_notices
 from app.orders.expire import expire
+from app.orders.turn_due import turn_due
 from app.payments.reconcile import reconcile
+from app.payments.send_refunds import send_refunds
+from app.promotions.coupons.expire import expire as expire_coupons
+from app.promotions.coupons.remind import remind
+from app.wallet.expire_points import expire_points
+from app.wallet.expire_top_ups import expire_top_ups
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +33,23 @@ class Tick:
 
 
 TICKS: list[Tick] = [
+    Tick("aftersale.turn_due", 60, turn_due_after_sales),
     Tick("campaigns.claim_due", 5, claim_due),
     Tick("campaigns.fetch_results", 5, fetch_results),
     Tick("campaigns.revive", 60, revive),
+    Tick("catalog.index_search", 2, index_search),
+    Tick("catalog.refresh_search", 900, refresh_search),
+    Tick("catalog.turn_shelves", 5, turn_shelves),
+    Tick("fulfilment.turn_codes", 60, turn_codes),
+    Tick("fulfilment.upload_shipping", 5, upload_shipping),
+    Tick("fulfilment.watch_parcels", 15, watch_parcels),
+    Tick("notices.send_due", 5, send_due_notices),
     Tick("orders.expire", 5, expire),
+    Tick("orders.turn_due", 30, turn_due),
     Tick("payments.reconcile", 5, reconcile),
+    Tick("payments.send_refunds", 5, send_refunds),
+    Tick("promotions.coupons.expire", 60, expire_coupons),
+    Tick("promotions.coupons.remind", 300, remind),
+    Tick("wallet.expire_points", 300, expire_points),
+    Tick("wallet.expire_top_ups", 5, expire_top_ups),
 ]

@@ -1,23 +1,63 @@
 """Every event and who reacts to it, on one page. A reaction may run twice: each effect has a unique source_ref."""
 
+from app.aftersale import reactions as aftersale
 from app.campaigns import reactions as campaigns
 from app.campaigns.create_broadcast import create_broadcast
+from app.events.aftersale import AfterSaleMoved, ExchangeGranted, GoodsRefunded
 from app.events.campaigns import BroadcastCreated, BroadcastPlanned
+from app.events.catalog import GoodsImportRequested
+from app.events.fulfilment import (
+    ParcelDelivered,
+    ParcelShipped,
+    PickUpExpired,
+    PickUpExpiring,
+    PickUpReady,
+    ShippingUploadOwed,
+)
 from app.events.guides import ChannelCodeRequested, FriendAdded, NoticeQueued, WelcomeOwed
-from app.events.orders import OrderCancelled, OrderPaid, OrderPlaced
-from app.events.payments import PaymentAbandoned, PaymentSucceeded, RefundRequested
+from app.events.members import MemberJoined
+from app.events.notices import MemberNoticeQueued
+from app.events.orders import (
+    OrderCancelled,
+    OrderClosed,
+    OrderCompleted,
+    OrderPaid,
+    OrderPlaced,
+    OrderReceived,
+    OrderShipped,
+)
+from app.events.payments import (
+    IncidentOpened,
+    PaymentAbandoned,
+    PaymentSucceeded,
+    RefundRequested,
+    RefundSucceeded,
+)
+from app.events.promotions import CouponExpiring
 from app.events.radar import ProductsViewed
+from app.events.reviews import ReviewWritten
 from app.events.wecom import CallbackStored
+from app.fulfilment.make_parcels import make_parcels
+from app.fulfilment.resend import resend
+from app.fulfilment.upload_shipping import upload_owed
 from app.guides import reactions as guides
 from app.guides.create_channel_code import create_channel_code
 from app.guides.send_notice import send_notice
 from app.guides.send_welcome import send_welcome
+from app.inventory.import_goods import run_import
+from app.invoices import reactions as invoices
 from app.kernel.outbox import Subscriptions
-from app.members.points import earn_points
+from app.notices import reactions as notices
+from app.notices.send import send_queued
 from app.orders import reactions as orders
 from app.payments import reactions as payments
+from app.promotions.coupons import reactions as coupons
 from app.radar.reactions import record_order
 from app.referral.accrue import accrue
+from app.referral.reverse import reverse_commission
+from app.reviews.check import check as check_review
+from app.wallet import earn as points
+from app.wallet import reactions as wallet
 from wecom.callbacks.process import process
 
 SUBSCRIPTIONS: Subscriptions = {
@@ -26,17 +66,41 @@ SUBSCRIPTIONS: Subscriptions = {
     FriendAdded: [],
     WelcomeOwed: [send_welcome],
     NoticeQueued: [send_notice],
+    MemberNoticeQueued: [send_queued],
     OrderPlaced: [record_order],
     OrderCancelled: [],
-    PaymentSucceeded: [orders.mark_paid],
+    PaymentSucceeded: [orders.take_payment, wallet.credit_top_up],
     PaymentAbandoned: [payments.close_at_channel],
     RefundRequested: [payments.refund_at_channel],
     OrderPaid: [
-        earn_points,
+        make_parcels,
+        points.earn,
         accrue,
         campaigns.attribute_order,
         guides.tell_order_paid,
+        coupons.thank,
+        coupons.give_rewards,
+        notices.tell_order_paid,
     ],
+    OrderShipped: [],
+    OrderReceived: [points.make_usable],
+    OrderCompleted: [],
+    OrderClosed: [],
+    RefundSucceeded: [aftersale.refund_arrived],
+    IncidentOpened: [],
+    ParcelShipped: [aftersale.replacement_shipped, notices.tell_shipped],
+    ParcelDelivered: [aftersale.replacement_fetched],
+    PickUpReady: [notices.tell_pick_up_ready],
+    PickUpExpiring: [notices.tell_pick_up_expiring],
+    PickUpExpired: [aftersale.never_fetched],
+    ShippingUploadOwed: [upload_owed],
+    GoodsRefunded: [points.reverse, reverse_commission, notices.tell_refunded, invoices.take_refund],
+    AfterSaleMoved: [points.freeze, notices.tell_after_sale],
+    ExchangeGranted: [resend],
+    MemberJoined: [coupons.welcome],
+    CouponExpiring: [notices.tell_coupon_expiring],
+    GoodsImportRequested: [run_import],
+    ReviewWritten: [check_review],
     BroadcastPlanned: [create_broadcast],
     BroadcastCreated: [campaigns.tell_owner],
     ProductsViewed: [guides.notice_views],

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from story import first_chain
+from story import commerce, first_chain
 from story.stage import Chapter
 
-CHAPTERS: dict[str, Callable[[], Chapter]] = {"first-chain": first_chain.chapter}
+CHAPTERS: dict[str, Callable[[], Chapter]] = {"first-chain": first_chain.chapter, "commerce": commerce.chapter}

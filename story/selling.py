@@ -41,8 +41,15 @@ async def fill_cart(stage: Stage) -> dict[str, Any]:
     return {"lines": lines}
 
 
+HOME = {
+    **{"name": "小满", "phone": "13800001111", "region": "上海市 黄浦区", "region_code": "310101"},
+    **{"street": "人民大道 1 号", "latitude": 31.2304, "longitude": 121.4737},
+}
+
+
 async def place_order(stage: Stage) -> dict[str, Any]:
     props = stage.props
+    props["home"] = (await stage.call("POST", "/mp/v1/addresses", token=props["token"], json=HOME))["id"]
     props["stock_before"] = await _stock(stage)
     order = await _place(stage, key := uuid4().hex)
     again = await _place(stage, key)
@@ -58,8 +65,11 @@ async def place_order(stage: Stage) -> dict[str, Any]:
 
 
 async def _place(stage: Stage, key: str) -> Any:
-    lines = [{"sku_id": stage.props["sku"], "quantity": QUANTITY}]
-    return await stage.call("POST", "/mp/v1/orders", token=stage.props["token"], json={"lines": lines}, key=key)
+    wish = {
+        "lines": [{"sku_id": stage.props["sku"], "quantity": QUANTITY}],
+        "address_id": stage.props["home"],
+    }
+    return await stage.call("POST", "/mp/v1/orders", token=stage.props["token"], json=wish, key=key)
 
 
 async def pay(stage: Stage) -> dict[str, Any]:

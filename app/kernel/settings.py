@@ -36,6 +36,7 @@ class Settings(BaseModel):
     web_workers: int = Field(1, ge=1, le=64)
     public_url: str
     job_lease_seconds: int = Field(6, ge=1, le=300)
+    most_unpaid_orders: int = Field(5, ge=1, le=1_000_000)
     log_level: str = "INFO"
     clock_file: Path | None = None
 
@@ -54,14 +55,22 @@ class Settings(BaseModel):
     miniprogram_base_url: str = "https://api.weixin.qq.com"
     miniprogram_appid: str
     miniprogram_secret: SecretStr
+    miniprogram_push_token: SecretStr = SecretStr("")
+    miniprogram_push_aes_key: SecretStr = SecretStr("")
 
     pay_base_url: str = "https://api.mch.weixin.qq.com"
     pay_mchid: str
     pay_merchant_serial: str
     pay_merchant_private_key: SecretStr
     pay_apiv3_key: SecretStr = Field(min_length=32, max_length=32)
-    pay_public_key_id: str
-    pay_public_key: str
+    pay_public_key_id: str = ""
+    pay_public_key: str = ""
+    pay_public_key_id_next: str = ""
+    pay_public_key_next: str = ""
+
+    kuaidi100_base_url: str = "https://poll.kuaidi100.com"
+    kuaidi100_customer: str = ""
+    kuaidi100_key: SecretStr = SecretStr("")
 
     @field_validator("personal_data_key")
     @classmethod
@@ -69,15 +78,41 @@ class Settings(BaseModel):
         bytes.fromhex(value.get_secret_value())
         return value
 
-    @field_validator("public_url", "wecom_base_url", "miniprogram_base_url", "pay_base_url")
+    @field_validator("public_url", "wecom_base_url", "miniprogram_base_url", "pay_base_url", "kuaidi100_base_url")
     @classmethod
     def _no_trailing_slash(cls, value: str) -> str:
         return value.rstrip("/")
 
     @model_validator(mode="after")
+    def _whole_courier_platform(self) -> "Settings":
+        if bool(self.kuaidi100_customer) != bool(self.kuaidi100_key.get_secret_value()):
+            raise ValueError("SIYU_KUAIDI100_CUSTOMER and SIYU_KUAIDI100_KEY go together")
+        return self
+
+    @model_validator(mode="after")
+    def _whole_message_push(self) -> "Settings":
+        token = self.miniprogram_push_token.get_secret_value()
+        aes_key = self.miniprogram_push_aes_key.get_secret_value()
+        if bool(token) != bool(aes_key):
+            raise ValueError("SIYU_MINIPROGRAM_PUSH_TOKEN and SIYU_MINIPROGRAM_PUSH_AES_KEY go together")
+        if len(aes_key) not in (0, 43) or not all(char.isascii() and char.isalnum() for char in aes_key):
+            raise ValueError("SIYU_MINIPROGRAM_PUSH_AES_KEY has 43 letters and digits")
+        return self
+
+    @model_validator(mode="after")
     def _clock_stands_still_in_production(self) -> "Settings":
         if self.clock_file and self.environment is Environment.PRODUCTION:
             raise ValueError("SIYU_CLOCK_FILE moves time and is refused in production")
+        return self
+
+    @model_validator(mode="after")
+    def _public_keys_have_ids(self) -> "Settings":
+        pairs = (
+            (self.pay_public_key_id, self.pay_public_key),
+            (self.pay_public_key_id_next, self.pay_public_key_next),
+        )
+        if any(bool(key_id) != bool(key) for key_id, key in pairs) or (pairs[1][0] and not pairs[0][0]):
+            raise ValueError("SIYU_PAY_PUBLIC_KEY_ID and SIYU_PAY_PUBLIC_KEY belong together, so do those of _NEXT")
         return self
 
     def masked(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ import app.events
 from jobs.schedule import TICKS
 from jobs.subscriptions import SUBSCRIPTIONS
 
-TELLS_NOBODY_YET = {"FriendAdded", "OrderCancelled"}
+TELLS_NOBODY_YET = {"FriendAdded", "IncidentOpened", "OrderCancelled", "OrderClosed", "OrderCompleted", "OrderShipped"}
 
 
 def events() -> list[type]:
@@ -18,7 +18,7 @@ def events() -> list[type]:
     ]
     classes = [each for module in modules for _, each in inspect.getmembers(module, inspect.isclass)]
     own = [each for each in classes if each.__module__.startswith("app.events.")]
-    part_of_another = {"ProductView"}
+    part_of_another = {"ProductView", "ReturnedPieces"}
     return [each for each in own if each.__name__ not in part_of_another]
 
 

@@ -118,7 +118,8 @@ async def test_web_server_killed_inside_placing_leaves_no_half_order_and_the_ret
 ) -> None:
     on, product = stage
     await _met(on)
-    lines = {"lines": [{"sku_id": on.props["sku"], "quantity": 1}]}
+    home = await on.call("POST", "/mp/v1/addresses", token=on.props["token"], json=selling.HOME)
+    lines = {"lines": [{"sku_id": on.props["sku"], "quantity": 1}], "address_id": home["id"]}
     headers = {"Authorization": f"Bearer {on.props['token']}", "Idempotency-Key": "one-and-the-same-key"}
     async with locked(environment, "SELECT 1 FROM stocks FOR UPDATE"):
         first = asyncio.create_task(on.web.post("/mp/v1/orders", json=lines, headers=headers))

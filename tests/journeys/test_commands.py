@@ -25,7 +25,7 @@ async def test_doctor_finds_a_well_set_up_machine_well_also_on_a_moved_clock(
     await sandbox.post("/_sandbox/clock", json={"advance_seconds": 86_400})
     told = siyu(environment, "doctor")
     assert told.returncode == 0, told.stdout
-    assert told.stdout.count("\nok   ") == 6
+    assert told.stdout.count("\nok   ") == 7
     assert environment["SIYU_WECOM_AGENT_SECRET"] not in told.stdout
     assert "SIYU_WECOM_AGENT_SECRET = ****** (43 characters)" in told.stdout
 
