@@ -20,8 +20,10 @@ from app.kernel.signing import LinkSigner, link_signer
 from app.members.gateway import gateway as members
 from app.notices.gateway import MessagePush, message_push, messages
 from app.orders.place import most_unpaid
+from app.orders.settle import OrdersSettled
 from app.payments import settle as settlements
 from app.payments.gateway import channel
+from app.payments.subjects import orders as payable_orders
 from app.radar import record as radar_events
 from app.reviews.gateway import content_security
 from app.staff.gateway import directory
@@ -49,6 +51,7 @@ def bind(settings: Settings) -> None:
     _closing.append(mini_program.close)
     wechat_pay = WeChatPay(merchant(settings))
     channel.bind(wechat_pay)
+    payable_orders.bind(OrdersSettled())
     _closing.append(wechat_pay.close_client)
     platform = courier_platform(settings)
     couriers.bind(platform)

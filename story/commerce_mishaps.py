@@ -65,7 +65,8 @@ async def pay_never(stage: Stage) -> dict[str, Any]:
     """Half an hour later the order is cancelled, its stock is free, the channel's order closed, the phone refused."""
     placed = await _order(stage)
     parameters, number = await prepay(stage, f"/orders/{placed['id']}")
-    must(await _held(stage) == 1, "the order holds a piece", number)
+    held = await _held(stage)
+    must(held == 1, "only this order holds a piece", held)
     await stage.control("POST", "/clock", json={"advance_seconds": TIME_TO_PAY_SECONDS + 1})
     seen = await becomes(stage, placed, "cancelled")
 
@@ -74,7 +75,8 @@ async def pay_never(stage: Stage) -> dict[str, Any]:
 
     calls = await until(closed, "the channel was told to close")
     must(NO_CONTENT in calls and (await booked(stage, number))["trade_state"] == "CLOSED", "it closed", calls)
-    must(await _held(stage) == 0, "the piece is free again", number)
+    held = await _held(stage)
+    must(held == 0, "the piece is free again", held)
     pay_path = f"/_sandbox/people/{stage.props['person']['id']}/pay"
     refused = await stage.sandbox.post(pay_path, json=parameters)
     must(refused.status_code == REFUSED, "the phone cannot pay it any more", refused.text)

@@ -26,15 +26,19 @@ class ShopDictionary:
             return self._words
         async with self._loading:
             if self._words is None:
-                words = Dictionary()
-                await asyncio.to_thread(words.load)
-                self._words = words
+                self._words = await asyncio.to_thread(_loaded)
             if time.monotonic() >= self._next_lesson:
                 self._next_lesson = time.monotonic() + SECONDS_BETWEEN_LESSONS
                 rows = await db.fetch(search_sql.TERMS_SINCE, self._learnt)
                 self._words.learn(row["term"] for row in rows)
                 self._learnt = rows[-1]["id"] if rows else self._learnt
             return self._words
+
+
+def _loaded() -> Dictionary:
+    words = Dictionary()
+    words.load()
+    return words
 
 
 shop_dictionary = ShopDictionary()

@@ -4,12 +4,11 @@ Chinese is cut by jieba, and also into pairs of neighbours and single characters
 too. PostgreSQL's text parser takes no part: it knows no Chinese.
 """
 
+import logging
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-
-import jieba
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
@@ -19,8 +18,6 @@ LETTERS_OR_DIGITS = re.compile(r"[0-9]+|[^\W\d_]+")
 EMPTY_WORDS = frozenset("的了和与及或在是有我要买给吗呢")
 MOST_POSITION = 16_383
 LONGEST_WORD = 64
-
-jieba.setLogLevel(30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +40,10 @@ class Dictionary:
     """jieba's dictionary and the shop's own words. The first use reads the dictionary: about a second."""
 
     def __init__(self) -> None:
+        # Only who searches or indexes pays for the library: importing it alone takes a quarter of a second.
+        import jieba
+
+        jieba.setLogLevel(logging.WARNING)
         self._jieba = jieba.Tokenizer()
 
     def load(self) -> None:

@@ -8,9 +8,9 @@ from app.kernel.db import atomic
 
 
 @atomic
-async def sell(order_id: UUID) -> int:
-    """Turn an order's open holds into sales; stock is not checked again, the hold was the promise.
+async def sell(*order_ids: UUID) -> int:
+    """Turn the open holds of these orders into sales; stock is not checked again, the hold was the promise.
 
     Returns the number of lines sold: 0 when it was done before.
     """
-    return await db.execute(sql.SELL, order_id, clock.now())
+    return await db.execute(sql.SELL, list(order_ids), clock.now())

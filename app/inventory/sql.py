@@ -57,10 +57,12 @@ UPDATE stocks s SET held = s.held - l.quantity FROM locked l WHERE s.id = l.id
 # A hold becomes a movement under the hold's own id: it cannot happen twice.
 SELL = """
 WITH used AS (
-    UPDATE stock_holds SET status = 'used' WHERE order_id = $1 AND status = 'open'
+    UPDATE stock_holds SET status = 'used' WHERE order_id = ANY($1::uuid[]) AND status = 'open'
     RETURNING id, sku_id, location_id, quantity
+), leaving AS (
+    SELECT sku_id, location_id, sum(quantity)::bigint AS quantity FROM used GROUP BY sku_id, location_id
 ), locked AS (
-    SELECT s.id, u.quantity FROM used u JOIN stocks s USING (sku_id, location_id)
+    SELECT s.id, l.quantity FROM leaving l JOIN stocks s USING (sku_id, location_id)
     ORDER BY s.sku_id, s.location_id FOR UPDATE OF s
 ), sold AS (
     UPDATE stocks s SET held = s.held - l.quantity, on_hand = s.on_hand - l.quantity FROM locked l WHERE s.id = l.id

@@ -1,4 +1,4 @@
-from tortoise import migrations
+from app.kernel.one_step import OneStep
 from tortoise.migrations import operations as ops
 from app.campaigns.states import Anchor, BroadcastStatus, SopStatus, TouchStatus
 from app.catalog.states import Shelf
@@ -16,7 +16,7 @@ from wecom.callbacks.states import InboxStatus
 from tortoise import fields
 from tortoise.indexes import Index
 
-class Migration(migrations.Migration):
+class Migration(OneStep):
     initial = True
 
     operations = [

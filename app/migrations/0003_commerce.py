@@ -1,4 +1,4 @@
-from tortoise import migrations
+from app.kernel.one_step import OneStep
 from tortoise.migrations import operations as ops
 from app.aftersale.states import AfterSaleKind, AfterSaleStatus, Reason
 from app.catalog.states import GoodsKind, ImportStatus
@@ -22,7 +22,7 @@ from uuid import uuid4
 from tortoise import fields
 from tortoise.indexes import Index
 
-class Migration(migrations.Migration):
+class Migration(OneStep):
     dependencies = [('db', '0002_constraints_and_partitions')]
 
     initial = False

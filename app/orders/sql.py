@@ -95,18 +95,24 @@ WITH ended AS (
 SELECT id, member_id FROM ended
 """
 
-# $1 order, $2 paid_at, $3 history id, $4 at.
+# $1 orders, $2 paid_at of each, $3 history ids, $4 at. Locked in id order.
 PAY = """
-WITH paid AS (
-    UPDATE orders SET status = 'paid', paid_at = $2 WHERE id = $1 AND status = 'unpaid'
-    RETURNING id, member_id, number, total, freight, fulfilment, credit_store_id, points, stored_value, coupon_ids,
-        guide_id, entrance_kind, entrance_source_id, rewards
+WITH due AS (
+    SELECT o.id, p.paid_at, p.history_id
+    FROM unnest($1::uuid[], $2::timestamptz[], $3::uuid[]) AS p (id, paid_at, history_id) JOIN orders o USING (id)
+    WHERE o.status = 'unpaid' ORDER BY o.id FOR NO KEY UPDATE OF o
+), paid AS (
+    UPDATE orders o SET status = 'paid', paid_at = due.paid_at FROM due WHERE o.id = due.id AND o.status = 'unpaid'
+    RETURNING o.id, o.member_id, o.number, o.total, o.freight, o.fulfilment, o.credit_store_id, o.points,
+        o.stored_value, o.coupon_ids, o.guide_id, o.entrance_kind, o.entrance_source_id, o.rewards, o.paid_at,
+        due.history_id
 ), history AS (
     INSERT INTO order_history (id, order_id, from_status, to_status, actor_kind, actor_id, at)
-    SELECT $3, id, 'unpaid', 'paid', 'system', NULL, $4 FROM paid
+    SELECT history_id, id, 'unpaid', 'paid', 'system', NULL, $4 FROM paid
 )
 SELECT * FROM paid
 """
+HOLD_ORDERS = "SELECT id FROM orders WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE"
 
 STATUS = "SELECT status FROM orders WHERE id = $1"
 

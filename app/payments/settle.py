@@ -6,6 +6,7 @@ confirmed by the channel's book first: a notification alone never moves money ba
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 import orjson
 import structlog
@@ -26,6 +27,8 @@ from app.payments.errors import ChannelBusy, NotificationMismatch
 from app.payments.gateway import channel
 from app.payments.judge import judge, note
 from app.payments.outcome import Outcome
+from app.payments.states import SubjectKind
+from app.payments.subjects import orders
 
 __all__ = ["Outcome", "by_notification", "by_query", "close", "settle"]
 
@@ -112,10 +115,14 @@ async def _confirm(told: Transaction) -> Transaction:
 
 @atomic
 async def _settle(words: list[Word]) -> Sequence[bool]:
-    """Which of the words paid a waiting payment. The first of several words about one payment is the one that did."""
+    """Which of the words paid a waiting payment. The first of several words about one payment is the one that did.
+
+    An order is paid in the same transaction; what cannot be applied here (a cancelled order, a top-up) is told.
+    """
     now = clock.now()
     transactions = [word.transaction for word in words]
     notes = [word.notification for word in words]
+    await orders().hold(await _orders_of([one.out_trade_no for one in transactions]))
     paid = await db.fetch(
         sql.SETTLE,
         [one.out_trade_no for one in transactions],
@@ -127,14 +134,18 @@ async def _settle(words: list[Word]) -> Sequence[bool]:
         [orjson.dumps(one.content).decode() if one else None for one in notes],
         [one.id if one else None for one in notes],
     )
-    await outbox.publish(
-        *(
-            PaymentSucceeded(row["id"], row["subject_id"], row["amount"], row["paid_at"], row["subject_kind"])
-            for row in paid
-        )
-    )
+    events = [
+        PaymentSucceeded(row["id"], row["subject_id"], row["amount"], row["paid_at"], row["subject_kind"])
+        for row in paid
+    ]
+    done = await orders().paid([event for event in events if event.subject_kind == SubjectKind.ORDER])
+    await outbox.publish(*(event for event in events if event.payment_id not in done))
     moved = {row["out_trade_no"] for row in paid}
     return [_take(moved, one.out_trade_no) for one in transactions]
+
+
+async def _orders_of(numbers: list[str]) -> list[UUID]:
+    return [row["subject_id"] for row in await db.fetch(sql.ORDERS_OF, numbers)]
 
 
 def _take(moved: set[str], number: str) -> bool:

@@ -124,3 +124,9 @@ TAKE_MONEY = """
 UPDATE payments SET status = $2, transaction_id = $3, paid_at = greatest($4, created_at), check_at = NULL
 WHERE id = $1 RETURNING paid_at
 """
+
+# Orders that waiting payments of these numbers are for.
+ORDERS_OF = """
+SELECT DISTINCT subject_id FROM payments
+WHERE out_trade_no = ANY($1::text[]) AND status = 'waiting' AND subject_kind = 'order'
+"""

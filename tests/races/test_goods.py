@@ -4,7 +4,9 @@ import asyncio
 from contextlib import suppress
 from uuid import uuid4
 
-from app.catalog import queries
+import pytest
+
+from app.catalog import queries, write_import
 from app.catalog.brands import change_brand
 from app.catalog.categories import change_category
 from app.catalog.create_product import create_product
@@ -30,10 +32,16 @@ def file_of(round_: int, price: str) -> bytes:
     return goods_csv([row(n, product_code=code, stock="3", price_yuan=price) for n, code in enumerate(codes)])
 
 
-async def test_of_two_imports_at_once_each_row_is_of_the_later_one_and_stock_counts_once(database: None) -> None:
+async def test_of_two_imports_at_once_each_row_is_of_the_later_one_and_stock_counts_once(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "ATTEMPTS_ON_DEADLOCK", 1)
+    monkeypatch.setattr(write_import, "SLICE", 7)
     await warehouse()
     for round_ in ROUNDS:
-        one, other = await asyncio.gather(import_goods(file_of(round_, "10")), import_goods(file_of(round_, "20")))
+        header, *lines = file_of(round_, "20").splitlines(keepends=True)
+        backwards = header + b"".join(lines[::-1])
+        one, other = await asyncio.gather(import_goods(file_of(round_, "10")), import_goods(backwards))
         assert sorted([one.skus_created, other.skus_created]) == [0, 30]
         assert sorted([one.skus_updated, other.skus_updated]) == [0, 30]
         found = await db.fetch_one(DIFFERENT, f"R{round_}-%")
