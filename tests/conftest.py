@@ -128,7 +128,7 @@ async def database(product: None) -> None:
     tables = ", ".join(f'"{row["relname"]}"' for row in await db.fetch(TABLES))
     await db.execute(f"TRUNCATE {tables}")
     await redis.client().flushdb()
-    cache.forget_recent()
+    cache.forget_everything()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 K = TypeVar("K")
 T = TypeVar("T")
-_recent: list["Recent[Any]"] = []
+_caches: list["BytesCache[Any] | Recent[Any]"] = []
 
 
 class BytesCache(Generic[K]):
@@ -23,6 +23,7 @@ class BytesCache(Generic[K]):
         self._size = size
         self._kept: dict[K, tuple[float, bytes | None]] = {}
         self._loading: dict[K, asyncio.Task[bytes | None]] = {}
+        _caches.append(self)
 
     async def get(self, key: K) -> bytes | None:
         kept = self._kept.get(key)
@@ -63,7 +64,7 @@ class Recent(Generic[T]):
         self._load = load
         self._ttl = ttl
         self._kept: tuple[float, T] | None = None
-        _recent.append(self)
+        _caches.append(self)
 
     async def get(self) -> T:
         kept = self._kept
@@ -76,8 +77,10 @@ class Recent(Generic[T]):
     def forget(self) -> None:
         self._kept = None
 
+    clear = forget
 
-def forget_recent() -> None:
-    """Forget everything that is kept recent: when the database under it was exchanged."""
-    for each in _recent:
-        each.forget()
+
+def forget_everything() -> None:
+    """Drop what every cache of this process keeps: when the database under it was exchanged."""
+    for each in _caches:
+        each.clear()

@@ -19,7 +19,7 @@ from tests.app.catalog.factory import stocked
 from tests.app.orders.factory import Drain, Shopper, payment_is, shopper, stock_of, wish
 from tests.waiting import eventually
 
-TOLD_ORDERS = "SELECT count(*) FROM pgqueuer WHERE entrypoint LIKE 'PaymentSucceeded>app.orders.%'"
+TOLD_ONCE = "SELECT count(*) FROM pgqueuer WHERE entrypoint LIKE 'OrderPaid>app.referral.%'"
 ROUNDS = pytest.mark.parametrize("round_", range(20))
 
 
@@ -126,7 +126,7 @@ async def test_the_same_payment_told_many_times_at_once_is_applied_once(
     )
     told = [answer.json() for answer in answers if isinstance(answer, httpx.Response)]
     assert {answer["status"] for answer in told} == {200}
-    assert await db.fetch_value(TOLD_ORDERS) == 1
+    assert await db.fetch_value(TOLD_ONCE) == 1
     assert await is_consistent(order, buyer, sku_id, drain) == "paid"
 
 
