@@ -11,7 +11,7 @@ from app.catalog.search_words import normalised
 from app.catalog.shelve import shelve
 from app.catalog.states import Shelf
 from app.kernel import db
-from app.showcase import search_sql
+from app.showcase import search, search_sql
 from app.showcase.products import product_list
 from app.showcase.states import Sort
 from tests.app.showcase.factory import found, indexed, own_word, put_stock, shop, titles
@@ -111,6 +111,7 @@ async def test_each_sort_orders_alike_with_few_hits_and_with_too_many_to_rank(
     database: None, monkeypatch: pytest.MonkeyPatch, sort: str, order: str, most_ranked: int
 ) -> None:
     monkeypatch.setattr(search_sql, "MOST_RANKED", most_ranked)
+    monkeypatch.setattr(search, "_broad", {})
     await indexed("龙井0", "龙井1", "龙井2")
     for number, sales in enumerate((1, 3, 2)):
         product = await Product.get(title=f"龙井{number}")
