@@ -19,6 +19,7 @@ from app.payments.reconcile import reconcile
 from app.payments.send_refunds import send_refunds
 from app.promotions.coupons.expire import expire as expire_coupons
 from app.promotions.coupons.remind import remind
+from app.showcase.count_sales import count_sales
 from app.wallet.expire_points import expire_points
 from app.wallet.expire_top_ups import expire_top_ups
 
@@ -52,4 +53,5 @@ TICKS: list[Tick] = [
     Tick("promotions.coupons.remind", 300, remind),
     Tick("wallet.expire_points", 300, expire_points),
     Tick("wallet.expire_top_ups", 5, expire_top_ups),
+    Tick("showcase.count_sales", 600, count_sales),
 ]
