@@ -74,6 +74,7 @@ ALTER TABLE stock_transfers DROP CONSTRAINT stock_transfers_places;
 # Each is scanned by a tick or a hot statement of the domain its table belongs to.
 INDEXES = """
 CREATE INDEX orders_due ON orders (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX orders_unpaid_of_member ON orders (member_id) WHERE status = 'unpaid';
 CREATE INDEX stock_movements_sold ON stock_movements (moved_at) WHERE kind = 'sale';
 CREATE INDEX products_unindexed ON products (id) WHERE NOT indexed;
 CREATE INDEX products_shelf_turns ON products (least(shelf_from, shelf_until))
@@ -102,7 +103,7 @@ CREATE INDEX red_invoices_owed ON red_invoices (id) WHERE invoice_no IS NULL;
 UNDO_INDEXES = """
 DROP INDEX payments_of_subject, payments_to_check;
 CREATE INDEX payments_to_check ON payments (check_at) WHERE status = 'waiting';
-DROP INDEX orders_due, stock_movements_sold, products_unindexed, products_shelf_turns, point_lots_expiring, coupons_ending,
+DROP INDEX orders_due, orders_unpaid_of_member, stock_movements_sold, products_unindexed, products_shelf_turns, point_lots_expiring, coupons_ending,
     coupons_unreminded, freight_templates_default,
     promotions_running, refunds_waiting, after_sales_due, parcels_due, parcel_watches_due,
     shipping_uploads_owed, top_ups_unpaid, stock_locations_hubs, member_notices_due,
