@@ -17,14 +17,14 @@ async def share(member_id: UUID, product_id: UUID | None, came_by: str | None) -
     A chain keeps its latest 20 shares, and where the first of all came from. Raises LinkForged.
     """
     chain: list[str] = []
-    origin: tuple[str, UUID] | tuple[None, None] = (None, None)
+    origin: tuple[str | None, UUID | None] = (None, None)
     if came_by:
         kind, source_id = read_token(came_by)
         origin = (kind.value, source_id)
         before = await Share.get_or_none(id=source_id) if kind is EntranceKind.SHARE else None
         if before is not None:
             chain = [*before.chain, str(before.id)][-LONGEST_CHAIN:]
-            origin = (before.origin_kind, before.origin_source_id)  # type: ignore[assignment]
+            origin = (before.origin_kind, before.origin_source_id)
     made = await Share.create(
         id=new_id(),
         member_id=member_id,
