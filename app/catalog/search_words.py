@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
@@ -18,6 +19,8 @@ LETTERS_OR_DIGITS = re.compile(r"[0-9]+|[^\W\d_]+")
 EMPTY_WORDS = frozenset("的了和与及或在是有我要买给吗呢")
 MOST_POSITION = 16_383
 LONGEST_WORD = 64
+# Brands, categories and specifications come again with every product: what was made of a text is kept for a while.
+KEPT = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Text:
     rest: str
 
 
+@lru_cache(KEPT)
 def normalised(text: str) -> str:
     """Lower case, full width made half width, blanks and control characters as single spaces."""
     folded = unicodedata.normalize("NFKC", text).lower()
@@ -45,6 +49,7 @@ class Dictionary:
 
         jieba.setLogLevel(logging.WARNING)
         self._jieba = jieba.Tokenizer()
+        self._cut = lru_cache(KEPT)(self._words_now)
 
     def load(self) -> None:
         self._jieba.initialize()
@@ -54,6 +59,7 @@ class Dictionary:
         for word in words:
             if len(word) > 1 and word not in self._jieba.FREQ:
                 self._jieba.add_word(word)
+                self._cut.cache_clear()
 
     def terms(self, text: str) -> list[str]:
         """The words of a text from left to right, none inside another."""
@@ -74,8 +80,14 @@ class Dictionary:
             at += size
         return found
 
-    def words(self, text: str) -> Iterator[tuple[int, str]]:
+    def words(self, text: str) -> tuple[tuple[int, str], ...]:
         """Every word of a text with its place, also words inside words, and parts of what is written with hyphens."""
+        return self._cut(text)
+
+    def _words_now(self, text: str) -> tuple[tuple[int, str], ...]:
+        return tuple(self._words(text))
+
+    def _words(self, text: str) -> Iterator[tuple[int, str]]:
         for match in RUN.finditer(text):
             run, start = match[0], match.start()
             if IS_HAN.match(run):
@@ -147,12 +159,12 @@ def _placed(words: Iterable[str], run: str, start: int) -> Iterator[tuple[int, s
         yield start + max(place, 0), word
 
 
-def _pieces(text: str) -> Iterator[str]:
+@lru_cache(KEPT)
+def _pieces(text: str) -> tuple[str, ...]:
+    """Neighbours and single characters of what is written in Chinese."""
+    found: list[str] = []
     for run in RUN.findall(text):
         if IS_HAN.match(run):
-            yield from _pairs(run)
-            yield from run
-
-
-def _pairs(run: str) -> Iterator[str]:
-    return (run[at : at + 2] for at in range(len(run) - 1))
+            found += [run[at : at + 2] for at in range(len(run) - 1)]
+            found += run
+    return tuple(found)

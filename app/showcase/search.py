@@ -59,7 +59,7 @@ async def read_search(search: Search) -> bytes:
     """The answer as JSON from the database, made by the first of these that finds anything:
 
     all words (`all_words`); the words it sounds like or nearly is (`read_as`); any of its words (`some_words`); what
-    sells best (`popular`), so that a page is empty only when the filters leave nothing. `total` counts up to 5,000;
+    sells best (`popular`), so that a page is empty only when the filters leave nothing. `total` counts up to 1,100;
     `total_is_more` says that there are more. `facets` come with the first page.
     """
     found = await _find(search)
@@ -83,7 +83,7 @@ async def read_search(search: Search) -> bytes:
 _hot: BytesCache[Search] = BytesCache(read_search, ttl=SECONDS, size=HOT_SEARCHES)
 
 
-# Questions with more hits than are ranked, until when: they are not counted each time anew.
+# Questions with more hits than are ranked, until when: they are not counted before their best are taken.
 _broad: dict[tuple[str, Search], float] = {}
 
 
@@ -117,15 +117,16 @@ async def _meant(phrase: str) -> list[str]:
 
 
 async def _hits(search: Search, asked: Question) -> Row | None:
-    """None when nothing is found. A word of half the shop is walked in order instead of ranking all its goods."""
-    statements, same = _statements(search), (asked.every, replace(search, text="", offset=0, limit=0))
-    if _broad.get(same, 0.0) < time.monotonic():
-        row = await _run(statements.ranked, search, asked)
-        if row["total"] <= sql.MOST_RANKED:
-            return row if row["total"] else None
-        _remember_broad(same)
-    walked = await _run(statements.walked, search, asked)
-    return {"total": sql.MOST_RANKED + 1, "items": walked["items"], "facets": walked["facets"]}
+    """None when nothing is found. What is remembered of a question decides how long it takes, never what it finds."""
+    same = (asked.every, replace(search, text="", offset=0, limit=0))
+    statements = _statements(search)
+    if _broad.get(same, 0.0) > time.monotonic():
+        row = await _run(statements.many, search, asked)
+    else:
+        row = await _run(statements.found, search, asked)
+        if row["total"] > sql.MOST_RANKED:
+            _remember_broad(same)
+    return row if row["total"] else None
 
 
 def _remember_broad(question: tuple[str, Search]) -> None:
