@@ -30,7 +30,10 @@ SELECT (SELECT count(*) FROM products) AS products, (SELECT count(*) FROM skus) 
     (SELECT sum(on_hand)::bigint FROM stocks) AS pieces, (SELECT count(*) FROM stock_movements) AS movements,
     (SELECT count(*) FROM goods_import_skus) AS left_aside
 """
-LIKE_THEM = "CREATE TABLE ref_products (LIKE products INCLUDING ALL); CREATE TABLE ref_skus (LIKE skus INCLUDING ALL)"
+LIKE_THEM = """
+CREATE TABLE ref_products (LIKE products INCLUDING ALL EXCLUDING GENERATED);
+CREATE TABLE ref_skus (LIKE skus INCLUDING ALL)
+"""
 
 Told = dict[str, Any]
 

@@ -39,7 +39,8 @@ class Product(Model):
     """A product (SPU). `code` is the retailer's own number; `category` and `brand` repeat the names for lists.
 
     A tick puts it on the shelf at `shelf_from` and takes it off at `shelf_until`. `indexed` is false until the search
-    index has what changed. `sales` counts paid pieces.
+    index has what changed. `sales` counts paid pieces. The database keeps `price_from`, `list_price` and `card` beside
+    these (migration 0006): what a list shows of a product.
     """
 
     id = fields.UUIDField(primary_key=True)

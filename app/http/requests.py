@@ -1,7 +1,7 @@
 """Small facts about a request that every door reads the same way."""
 
+import random
 import re
-import secrets
 from typing import Any
 
 import orjson
@@ -18,7 +18,8 @@ def request_id(request: Request) -> str:
     given = request.headers.get("x-request-id")
     if given and GIVEN_ID.fullmatch(given):
         return str(given)
-    return secrets.token_hex(12)
+    # It finds log lines and guards nothing: no need to ask the kernel for secrets with each request.
+    return f"{random.getrandbits(96):024x}"
 
 
 def refuse_nul_in_url(request: Request) -> None:

@@ -34,13 +34,30 @@ def card(store: str = "") -> str:
 
 # Newest first: ids are UUIDv7. The cursor stays an index condition, also in a plan made for any parameters.
 # $1 the last id seen or null, $2 how many.
+_PAGE = """
+FROM products p {more}
+WHERE p.shelf = 'on' AND p.id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') {condition}
+ORDER BY p.id DESC LIMIT $2::int
+"""
+# The database keeps the text of each card but for its end (app/migrations/0006_cards.py). Stock is looked at anew: by
+# SKU until one is there to be sold. A page that is not full has no id at $2, and so no next one.
 _LIST = """
+SELECT concat(
+    '{{"items":[', string_agg(card || CASE WHEN in_stock THEN 'true}}' ELSE 'false}}' END, ',' ORDER BY id DESC),
+    '],"next_cursor":', coalesce('"' || (array_agg(id ORDER BY id DESC))[$2] || '"', 'null'), '}}'
+) FROM (
+    SELECT p.id, p.card, (
+        SELECT true FROM skus s JOIN stocks t ON t.sku_id = s.id
+        WHERE s.product_id = p.id AND {places} AND {free} > 0 LIMIT 1
+    ) AS in_stock
+    {page}
+) AS page
+"""
+_STORE_LIST = """
 WITH page AS (
     SELECT p.id, p.title, p.subtitle, p.brand, p.category, p.image_url, p.sales,
         c.price_from, c.list_price, c.in_stock
-    FROM products p CROSS JOIN LATERAL ({card}) AS c
-    WHERE p.shelf = 'on' AND p.id < coalesce($1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff') {condition}
-    ORDER BY p.id DESC LIMIT $2
+    {page}
 )
 SELECT json_build_object(
     'items', coalesce(json_agg(row_to_json(page) ORDER BY id DESC), '[]'),
@@ -55,12 +72,21 @@ AND p.id IN (
         AND category COLLATE "C" > {category} || '/' AND category COLLATE "C" < {category} || '0'
 )
 """
-_SOLD_THERE = "AND c.price_from IS NOT NULL"
 
-LIST = _LIST.format(card=card(), condition="")
-LIST_OF_CATEGORY = _LIST.format(card=card(), condition=_OF_CATEGORY.format(category="$3"))
-STORE_LIST = _LIST.format(card=card("$3"), condition=_SOLD_THERE)
-STORE_LIST_OF_CATEGORY = _LIST.format(card=card("$3"), condition=_SOLD_THERE + _OF_CATEGORY.format(category="$4"))
+
+def _list(condition: str = "") -> str:
+    return _LIST.format(places=ONLINE, free=FREE, page=_PAGE.format(more="", condition=condition))
+
+
+def _store_list(store: str, condition: str = "") -> str:
+    more = f"CROSS JOIN LATERAL ({card(store)}) AS c"
+    return _STORE_LIST.format(page=_PAGE.format(more=more, condition=f"AND c.price_from IS NOT NULL {condition}"))
+
+
+LIST = _list()
+LIST_OF_CATEGORY = _list(_OF_CATEGORY.format(category="$3"))
+STORE_LIST = _store_list("$3")
+STORE_LIST_OF_CATEGORY = _store_list("$3", _OF_CATEGORY.format(category="$4"))
 
 _DETAIL = """
 SELECT row_to_json(shown)::text FROM (

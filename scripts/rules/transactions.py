@@ -33,7 +33,9 @@ def no_bare_transactions(source: Source) -> Iterator[Finding]:
         return
     for node in source.nodes:
         imports = isinstance(node, ast.ImportFrom) and node.module == "tortoise.transactions"
-        begins = isinstance(node, ast.Call) and dotted(node.func).endswith((".transaction", "_in_transaction"))
+        called = dotted(node.func) if isinstance(node, ast.Call) else ""
+        asks = called.endswith(".is_in_transaction")
+        begins = called.endswith((".transaction", "_in_transaction")) and not asks
         if imports or begins:
             yield source.finding(node, "bare-transaction", "decorate the verb with app.kernel.db.atomic")
 
