@@ -26,7 +26,7 @@ async def approve(after_sale_id: UUID, by: Actor, return_to: UUID | None = None,
     """Agree: money only goes back at once; goods are awaited, at location `return_to`. Raises what move raises."""
     after_sale = await found(after_sale_id)
     if after_sale.kind is AfterSaleKind.REFUND_ONLY:
-        await grant(after_sale_id, by, note=note)
+        await grant(after_sale_id, by, seen=AfterSaleStatus.REQUESTED, note=note)
         return
     await move(after_sale_id, AfterSaleStatus.AWAITING_RETURN, by, note)
     await AfterSale.filter(id=after_sale_id).update(return_to_location_id=return_to)
@@ -45,20 +45,20 @@ async def accept(after_sale_id: UUID, by: Actor, restock_at: UUID | None, note: 
     """The goods came back: refund them, or send the same again.
 
     `restock_at`: the location where they can be sold again; None when they cannot. Raises OutOfStock when an exchange
-    cannot be served now, and what move raises.
+    cannot be served now, and what move raises, also while the goods are not on their way back.
     """
     after_sale = await found(after_sale_id)
     if after_sale.kind is AfterSaleKind.EXCHANGE:
         await resend(after_sale, by, restock_at, note)
     else:
-        await grant(after_sale_id, by, restock_at=restock_at, note=note)
+        await grant(after_sale_id, by, seen=AfterSaleStatus.RETURNING, restock_at=restock_at, note=note)
 
 
 @atomic
 async def refund_instead(after_sale_id: UUID, by: Actor, restock_at: UUID | None, note: str = "") -> None:
     """Turn an exchange whose goods came back into a return: for when there is nothing to send. As accept."""
     await AfterSale.filter(id=after_sale_id, status=AfterSaleStatus.RETURNING).update(kind=AfterSaleKind.RETURN)
-    await grant(after_sale_id, by, restock_at=restock_at, note=note)
+    await grant(after_sale_id, by, seen=AfterSaleStatus.RETURNING, restock_at=restock_at, note=note)
 
 
 @atomic

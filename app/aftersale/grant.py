@@ -36,14 +36,17 @@ class Freight:
 
 
 @atomic
-async def grant(after_sale_id: UUID, by: Actor, *, restock_at: UUID | None = None, note: str = "") -> None:
+async def grant(
+    after_sale_id: UUID, by: Actor, *, seen: AfterSaleStatus, restock_at: UUID | None = None, note: str = ""
+) -> None:
     """Settle an after-sale by giving back. Pieces not yet sent leave their parcels and are on hand again.
 
+    `seen`: the state in which it was decided, REQUESTED for money alone and RETURNING for goods that came back.
     `restock_at`: where pieces that came back can be sold again; None when they cannot. Amounts come from what the
     lines gave back before, under the order's lock, so that all after-sales of an order together give back exactly
     what was paid. Raises AlreadyShipped when pieces were sent meanwhile, and what move raises.
     """
-    moved = await move(after_sale_id, AfterSaleStatus.REFUNDING, by, note)
+    moved = await move(after_sale_id, AfterSaleStatus.REFUNDING, by, note, seen)
     order = await orders.facts(moved["order_id"], lock=True)
     asked = await AfterSaleLine.filter(after_sale_id=after_sale_id)
     lines = {line.id: line for line in await orders.lines_of(order.id)}

@@ -24,10 +24,15 @@ OVER = frozenset(status for status, targets in MOVES.items() if not targets)
 
 
 @atomic
-async def move(after_sale_id: UUID, to: AfterSaleStatus, by: Actor, note: str = "") -> Any:
-    """The moved row (id, order_id, member_id, number). Raises AfterSaleNotFound or AfterSaleWrongState."""
+async def move(
+    after_sale_id: UUID, to: AfterSaleStatus, by: Actor, note: str = "", seen: AfterSaleStatus | None = None
+) -> Any:
+    """The moved row (id, order_id, member_id, number). Raises AfterSaleNotFound or AfterSaleWrongState.
+
+    `seen`: the one state it may be left from, when several lead to the next.
+    """
     now = clock.now()
-    sources = [status.value for status, targets in MOVES.items() if to in targets]
+    sources = [status.value for status, targets in MOVES.items() if to in targets and seen in (None, status)]
     due_at = now + SILENCE[to] if to in SILENCE else None
     actor = (by.kind.value, by.id)
     moved = await db.fetch_one(

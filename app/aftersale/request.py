@@ -62,11 +62,13 @@ async def request(order_id: UUID, by: Actor, asked: Asked, idempotency_key: str)
     lines = await _lines(order, asked)
     await claim(order_id, asked.pieces)
     waiting = await unshipped(order_id)
-    not_sent = {line: min(count, waiting.get(line, 0)) for line, count in asked.pieces.items()}
+    # What is returned or exchanged is with the member: none of it is taken out of parcels that wait.
+    kept_back = waiting if asked.kind is AfterSaleKind.REFUND_ONLY else {}
+    not_sent = {line: min(count, kept_back.get(line, 0)) for line, count in asked.pieces.items()}
     _refuse_unsent(asked, lines, waiting)
     after_sale_id = await _open(order, by, asked, not_sent, lines, idempotency_key)
     if asked.kind is AfterSaleKind.REFUND_ONLY and not_sent == dict(asked.pieces):
-        await grant(after_sale_id, SYSTEM, note="未发货，自动退款")
+        await grant(after_sale_id, SYSTEM, seen=AfterSaleStatus.REQUESTED, note="未发货，自动退款")
     return after_sale_id
 
 

@@ -57,7 +57,7 @@ async def mixed_order(stored: int = 1_000, points: int = 333) -> tuple[UUID, UUI
     return await bought(buyer, (tea.sku_id, 3), (cup.sku_id, 1), **wished), buyer
 
 
-@pytest.mark.parametrize("order_of_steps", itertools.permutations([(0, 1), (0, 2), (1, 1)]))
+@pytest.mark.parametrize("order_of_steps", list(itertools.permutations([(0, 1), (0, 2), (1, 1)])))
 async def test_everything_given_back_in_any_order_is_exactly_what_was_paid(
     database: None, order_of_steps: Sequence[tuple[int, int]]
 ) -> None:
@@ -77,6 +77,7 @@ async def test_everything_given_back_in_any_order_is_exactly_what_was_paid(
 
 
 async def test_part_of_a_line_gives_back_its_share_of_money_stored_value_and_points(database: None) -> None:
+    """yudao gives a line back whole or not at all."""
     order_id, buyer = await mixed_order()
     line = (await orders.lines_of(order_id))[0]
     after_sale = await ask(order_id, buyer, {line.id: 1})

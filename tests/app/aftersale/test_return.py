@@ -138,7 +138,7 @@ async def test_goods_that_nobody_looks_at_are_refunded_in_time_and_not_put_on_sa
 
 
 async def test_pieces_in_one_after_sale_are_not_in_another(database: None) -> None:
-    """litemall#397: a piece in after-sale is asked for a second time."""
+    """Nor asked for again under another reason; what came to nothing frees it."""
     goods, buyer = await stocked(), new_id()
     order_id = await delivered(buyer, (goods.sku_id, 1))
     (line,) = await line_ids(order_id)

@@ -1,3 +1,5 @@
+from dataclasses import astuple
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +40,16 @@ def test_parts_in_any_sizes_give_back_exactly_what_was_paid_and_never_more(given
         )
         assert total.amount <= one.amount
     assert (total.amount, total.stored_value, total.points) == (one.amount, one.stored_value, one.points)
+
+
+def test_each_share_is_rounded_down_and_the_last_piece_brings_the_rest() -> None:
+    """Fen, fen of stored value and points alike: nobody has more back than the pieces they gave are worth."""
+    one, steps, total = line(3, 1_000, 500, 100), [], Share()
+    for _ in range(3):
+        step = share(one, total, 1)
+        steps.append((step.wechat, step.stored_value, step.points))
+        total = Share(*(before + now for before, now in zip(astuple(total), astuple(step), strict=True)))
+    assert steps == [(166, 166, 33), (167, 167, 33), (167, 167, 34)]
 
 
 def test_more_pieces_than_bought_give_back_nothing() -> None:

@@ -45,6 +45,7 @@ async def test_an_order_is_never_paid_before_it_was_placed_though_the_channel_co
 async def test_a_payment_of_a_cancelled_order_goes_back_by_itself(
     http: httpx.AsyncClient, sandbox: httpx.AsyncClient, drain: Drain
 ) -> None:
+    """yudao takes the callback of a cancelled order for one it knows, says success, and keeps the money."""
     goods, buyer = await stocked(), await shopper(http, sandbox)
     order = await buyer.order((goods.sku_id, 1))
     params = await buyer.pay_params(order)
@@ -71,6 +72,7 @@ async def test_a_payment_of_a_cancelled_order_goes_back_by_itself(
 async def test_cancelling_closes_the_order_at_the_channel(
     http: httpx.AsyncClient, sandbox: httpx.AsyncClient, drain: Drain
 ) -> None:
+    """yudao leaves the channel's order open when its own is cancelled."""
     goods, buyer = await stocked(), await shopper(http, sandbox)
     order = await buyer.order((goods.sku_id, 1))
     params = await buyer.pay_params(order)

@@ -6,10 +6,12 @@ from uuid import UUID
 import httpx
 import pytest
 
+from app.delivery.states import Fulfilment
 from app.kernel import db
-from app.kernel.actor import SYSTEM
+from app.kernel.actor import SYSTEM, Actor, ActorKind
 from app.kernel.ids import new_id
 from app.orders import queries as orders
+from app.orders import turn_due as due_orders
 from app.orders.claim_pieces import claim, end_claim, unclaim
 from app.orders.errors import OrderNotFound, PiecesTaken, WrongState
 from app.orders.mark_paid import mark_paid
@@ -20,6 +22,7 @@ from app.orders.states import OrderStatus
 from app.orders.turn_due import turn_due
 from tests.app.aftersale.factory import bought, line_ids, member
 from tests.app.catalog.factory import stocked
+from tests.app.inventory.factory import store
 from tests.app.orders.factory import shopper
 
 
@@ -42,11 +45,35 @@ async def test_silence_after_shipping_is_receipt_and_after_receipt_completion(da
     await later(hours=1)
     assert await turn_due() == 1
     assert await status_of(order_id) is OrderStatus.RECEIVED
-    await later(days=7)
+    await later(days=6, hours=23)
+    assert await turn_due() == 0
+    await later(hours=1)
     assert await turn_due() == 1
     assert await status_of(order_id) is OrderStatus.COMPLETED
     steps = [step.to_status for step in await OrderHistory.filter(order_id=order_id).order_by("at", "id")]
     assert steps == ["unpaid", "paid", "shipped", "received", "completed"]
+
+
+async def test_what_no_carrier_brings_is_received_after_two_days(database: None) -> None:
+    goods, buyer = await stocked(), new_id()
+    store_id, _ = await store(pieces={goods.sku_id: 2})
+    order_id = await bought(buyer, (goods.sku_id, 1), fulfilment=Fulfilment.PICK_UP, store_id=store_id, address_id=None)
+    assert await mark_shipped(order_id, SYSTEM)
+    await later(days=1, hours=23)
+    assert await turn_due() == 0
+    await later(hours=1)
+    assert (await turn_due(), await status_of(order_id)) == (1, OrderStatus.RECEIVED)
+
+
+async def test_more_orders_than_one_batch_are_turned_in_one_go(database: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(due_orders, "BATCH", 2)
+    goods, buyer = await stocked(), new_id()
+    placed = [await bought(buyer, (goods.sku_id, 1)) for _ in range(5)]
+    for order_id in placed:
+        await mark_shipped(order_id, SYSTEM)
+    await later(days=10)
+    assert await turn_due() == 5
+    assert {await status_of(order_id) for order_id in placed} == {OrderStatus.RECEIVED}
 
 
 async def test_an_open_after_sale_stops_the_clock(database: None) -> None:
@@ -68,8 +95,9 @@ async def test_only_the_member_confirms_their_own_shipped_order(http: httpx.Asyn
     with pytest.raises(WrongState):
         await confirm(order_id, buyer.actor)
     await mark_shipped(order_id, SYSTEM)
-    with pytest.raises(OrderNotFound):
-        await confirm(order_id, member(new_id()))
+    for stranger in (member(new_id()), Actor(ActorKind.STAFF, buyer.member_id)):
+        with pytest.raises(OrderNotFound):
+            await confirm(order_id, stranger)
     for _ in range(2):
         assert (await buyer.call("POST", f"/orders/{order_id}/receive")).status_code == 204
     assert await status_of(order_id) is OrderStatus.RECEIVED
