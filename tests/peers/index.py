@@ -4,6 +4,7 @@ import sys
 
 PRICING, RACES = "tests/app/promotions/pricing", "tests/races"
 AFTER_SALE, PAYMENTS, ORDERS = "tests/app/aftersale", "tests/app/payments", "tests/app/orders"
+PEERS = "tests/peers"
 
 # File → test → what was filed there, as owner/repository#number of the issue or pull request.
 IN_FILES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -79,6 +80,9 @@ IN_FILES: dict[str, dict[str, tuple[str, ...]]] = {
             *("vendure-ecommerce/vendure#2393", "vendure-ecommerce/vendure#2302", "medusajs/medusa#4934"),
         ),
         "test_a_discount_on_one_of_three_pieces_is_counted_once": ("bagisto/bagisto#1509",),
+    },
+    f"{PEERS}/test_access.py": {
+        "test_staff_without_a_role_open_nothing": ("crmeb/CRMEB#119",),
     },
     f"{ORDERS}/test_timers.py": {
         "test_a_received_order_is_not_paid_or_shipped_again": ("linlinjava/litemall#271",),
@@ -163,6 +167,73 @@ READ: dict[str, str] = {
     ),
     "yudao: points used twice at once are deducted once": (
         f"{RACES}/test_orders.py::test_points_are_spent_once_by_orders_placed_at_once"
+    ),
+    "yudao: what ended between order and payment leaves a paid order stuck": (
+        f"{PEERS}/test_payment.py::test_what_ended_between_order_and_payment_does_not_keep_the_order_from_being_paid"
+    ),
+    "yudao: one order that cannot be ended rolls the others back": (
+        f"{PEERS}/test_payment.py::test_an_order_that_cannot_be_ended_holds_up_none_of_those_that_can"
+    ),
+    "lilishop: what fails while orders end is only logged": (
+        f"{PEERS}/test_payment.py::test_a_payment_that_could_not_be_closed_is_closed_later"
+    ),
+    "yudao: cancelling leaves the channel's order open": (
+        f"{ORDERS}/test_paying.py::test_cancelling_closes_the_order_at_the_channel"
+    ),
+    "yudao: money for a cancelled order is kept": (
+        f"{ORDERS}/test_paying.py::test_a_payment_of_a_cancelled_order_goes_back_by_itself"
+    ),
+    "CRMEB: an order is ended by time without looking again": (
+        f"{PEERS}/test_payment.py::test_an_order_paid_while_its_time_ends_is_paid_or_cancelled_with_its_stock"
+    ),
+    "CRMEB: stock is taken off without a condition": (
+        f"{PEERS}/test_payment.py::test_of_many_who_saw_the_last_piece_one_has_it"
+    ),
+    "ruoyi: the channel is asked for a refund inside the transaction": (
+        f"{PEERS}/test_payment.py::test_a_refund_that_was_rolled_back_was_never_asked_of_the_channel"
+    ),
+    "yudao: a refund that fails later has no state": (
+        f"{PEERS}/test_after_sales.py::test_a_refund_that_the_channel_could_not_carry_out_is_seen_and_done_in_the_end"
+    ),
+    "yudao: an order is one parcel": (
+        f"{PEERS}/test_after_sales.py::test_goods_from_two_places_are_two_parcels_and_sent_when_both_are"
+    ),
+    "yudao: an after-sale may be asked for at any time": (
+        f"{AFTER_SALE}/test_asking.py::test_nothing_is_asked_of_an_order_that_is_completed"
+    ),
+    "yudao: a line is given back whole or not at all": (
+        f"{AFTER_SALE}/test_amounts.py::test_part_of_a_line_gives_back_its_share_of_money_stored_value_and_points"
+    ),
+    "yudao: commission is of freight too": (
+        f"{PEERS}/test_commission.py::test_commission_is_of_what_was_paid_for_goods"
+    ),
+    "CRMEB: commission is of (price + freight) × quantity": (
+        f"{PEERS}/test_commission.py::test_commission_is_of_what_was_paid_for_goods"
+    ),
+    "yudao: any refund voids the whole commission of a line": (
+        f"{PEERS}/test_commission.py::test_a_part_that_comes_back_takes_its_part_of_the_commission_and_the_rest_stays_frozen"
+    ),
+    "CRMEB: after a partial refund the rest of the commission is free at once": (
+        f"{PEERS}/test_commission.py::test_a_part_that_comes_back_takes_its_part_of_the_commission_and_the_rest_stays_frozen"
+    ),
+    "yudao: commission goes by the binding at payment": (
+        f"{PEERS}/test_commission.py::test_who_led_the_member_to_the_order_earns_it_though_another_does_when_it_is_paid"
+    ),
+    "lilishop: lines of 1 and 2 credit 4, and cancelling takes back other fields": (
+        f"{PEERS}/test_commission.py::test_two_lines_earn_their_sum_and_take_back_their_sum"
+    ),
+    "CRMEB: commission is taken back up to the balance only": (
+        f"{PEERS}/test_commission.py::test_two_lines_earn_their_sum_and_take_back_their_sum"
+    ),
+    "CRMEB: ratios are cut at four digits": (
+        f"{PRICING}/test_peers_splits.py::test_a_split_by_awkward_ratios_loses_nothing"
+    ),
+    "lilishop: ratios are rounded at four digits": (
+        f"{PRICING}/test_peers_splits.py::test_a_split_by_awkward_ratios_loses_nothing"
+    ),
+    "lilishop: money in doubles": (f"{PRICING}/test_peers_splits.py::test_percentages_are_of_whole_fen"),
+    "oscar: percentages are rounded down": (
+        f"{PEERS}/test_after_sales.py::test_a_discount_of_half_a_fen_is_not_cut_off"
     ),
 }
 

@@ -10,11 +10,15 @@ from app.aftersale.states import AfterSaleKind, AfterSaleStatus
 from app.aftersale.turn_due import TRY_AGAIN, turn_due
 from app.fulfilment.models import Parcel
 from app.fulfilment.ship import Shipment, ship
+from app.integrations.wechat_pay_messages import RefundState
 from app.kernel import clock, db
 from app.kernel.ids import new_id
 from app.orders import queries as orders
 from app.orders.states import OrderStatus
 from app.payments import refund as refunds
+from app.payments.finish_refund import finish
+from app.payments.models import Refund
+from app.payments.states import RefundStatus
 from tests.app.aftersale.factory import (
     CLERK,
     ask,
@@ -29,9 +33,11 @@ from tests.app.aftersale.factory import (
 )
 from tests.app.aftersale.test_refund_only import truths_hold
 from tests.app.catalog.factory import stocked
+from tests.app.fulfilment.factory import packed
 from tests.app.orders.factory import stock_of
 from tests.app.promotions.coupons.factory import coupon, status_of
 from tests.app.promotions.factory import promotion
+from tests.conftest import Drain
 
 FIVE_OFF = {"kind": "fixed", "amount": 500, "threshold": 0}
 S = AfterSaleStatus
@@ -161,3 +167,37 @@ async def test_what_cannot_be_decided_now_is_tried_again_later_and_holds_up_noth
     monkeypatch.undo()
     await silence()
     assert (await turn_due(), (await one(stuck)).status) == (1, S.REFUNDING)
+
+
+async def test_a_refund_that_the_channel_could_not_carry_out_is_seen_and_done_in_the_end(
+    database: None, drain: Drain
+) -> None:
+    """yudao-cloud says that it is over before the refund is known, and has no state for one that fails later."""
+    goods, buyer = await stocked(), new_id()
+    order_id = await bought(buyer, (goods.sku_id, 1))
+    asked = await ask(order_id, buyer, {(await line_ids(order_id))[0]: 1})
+    (refund,) = await Refund.all()
+    for state, status in (("ABNORMAL", RefundStatus.FAILED), ("SUCCESS", RefundStatus.DONE)):
+        assert (await one(asked)).status is S.REFUNDING
+        await finish(RefundState(refund.out_refund_no, "5030", state))
+        assert (await Refund.get(id=refund.id)).status is status
+        await drain()
+    assert (await one(asked)).status is S.DONE
+
+
+async def test_a_discount_of_half_a_fen_is_not_cut_off(database: None) -> None:
+    """django-oscar rounds percentages down, always against the customer."""
+    await promotion({"kind": "spend_and_save", "by": "pieces", "tiers": [{"at": 1, "off_rate": 1_000}]})
+    goods, buyer = await stocked(price_yuan="10.05"), new_id()
+    order_id = await bought(buyer, (goods.sku_id, 1))
+    await ask(order_id, buyer, {(await line_ids(order_id))[0]: 1})
+    assert await refunds_of(order_id) == [1_005 - 101]
+
+
+async def test_goods_from_two_places_are_two_parcels_and_sent_when_both_are(database: None) -> None:
+    """yudao-cloud knows one parcel per order."""
+    order, (first, second) = await packed([(UUID(int=1), 1), (UUID(int=2), 1)])
+    await ship(first.id, Shipment("SF", "SF1234567890"), CLERK)
+    assert (await orders.facts(order.id)).status is OrderStatus.PAID
+    await ship(second.id, Shipment("SF", "SF1234567891"), CLERK)
+    assert (await orders.facts(order.id)).status is OrderStatus.SHIPPED

@@ -14,7 +14,8 @@ from app.orders.errors import TooManyUnpaid
 from app.orders.expire import expire
 from app.orders.mark_paid import mark_paid
 from app.orders.models import Order
-from app.orders.place import most_unpaid, place
+from app.orders.place import place
+from app.orders.place_all import most_unpaid
 from app.orders.reactions import take_payment
 from app.orders.states import OrderStatus
 from app.payments import incident
