@@ -19,7 +19,8 @@ from app.kernel.settings import Settings
 from app.kernel.signing import LinkSigner, link_signer
 from app.members.gateway import gateway as members
 from app.notices.gateway import MessagePush, message_push, messages
-from app.orders.place import most_unpaid
+from app.orders import place as placings
+from app.orders.place_all import most_unpaid
 from app.orders.settle import OrdersSettled
 from app.payments import settle as settlements
 from app.payments.gateway import channel
@@ -114,6 +115,7 @@ def merchant(settings: Settings) -> Merchant:
 async def close() -> None:
     """Close what holds connections to outside platforms, once what waits in memory is stored."""
     await arrivals.close()
+    await placings.close()
     await settlements.close()
     await radar_events.close()
     while _closing:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import Any
@@ -15,15 +16,20 @@ from app.inventory.errors import NobodyServes, OutOfStock
 from app.inventory.plan import BUILT_IN, Allocation, Candidate, Destination, Rule, SourcingPlan, Wish
 from app.inventory.states import LocationKind, Strategy
 from app.kernel import clock, db
+from app.kernel.errors import Error, valid
 from app.stores.distance import FAR_M, box, metres
 from app.stores.hours import open_today
 
-__all__ = ["Allocation", "Destination", "SourcingPlan", "Wish", "source"]
+__all__ = ["Allocation", "Destination", "SourcingPlan", "Wish", "source", "source_each"]
 
 MOST_HUBS = 200
 MOST_NEIGHBOURS = 100
 LARGEST_RADIUS_KM = 50
 LOOKS_AROUND = frozenset({Strategy.SAME_CITY, Strategy.NEAREST, Strategy.ANYWHERE})
+
+
+Asked = tuple[Sequence[Wish], Destination]
+Free = dict[UUID, dict[UUID, int]]
 
 
 async def source(wishes: Sequence[Wish], destination: Destination) -> SourcingPlan:
@@ -32,17 +38,81 @@ async def source(wishes: Sequence[Wish], destination: Destination) -> SourcingPl
     Nothing is held yet. One round trip when a rule that needs no stores nearby decides, else two. At most 200
     warehouses and suppliers and the 100 nearest stores with stock are looked at. Raises OutOfStock or NobodyServes.
     """
-    skus = list({wish.sku_id for wish in wishes})
-    now = clock.now()
-    row = await db.fetch_one(sql.HUBS, destination.kind, skus, destination.store_id, *_days(now), MOST_HUBS)
+    return valid((await source_each([(wishes, destination)]))[0])
+
+
+async def source_each(asked: Sequence[Asked]) -> list[SourcingPlan | Error]:
+    """`source` for several orders, in order: what one of them is given, those after it do not find any more.
+
+    One round trip for all that go the same way to the same store.
+    """
+    now, free = clock.now(), Free()
+    hubs: dict[tuple[str, UUID | None], Hubs] = {}
+    for way, skus in _skus_by_way(asked).items():
+        hubs[way] = await _hubs(*way, skus, free, now)
+    plans: list[SourcingPlan | Error] = []
+    for wishes, destination in asked:
+        try:
+            plan = await _source(wishes, destination, hubs[destination.kind, destination.store_id], free, now)
+        except Error as error:
+            plans.append(error)
+            continue
+        for one in plan.allocations:
+            free[one.location_id][one.sku_id] -= one.quantity
+        plans.append(plan)
+    return plans
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A location as read, its distance still open."""
+
+    candidate: Candidate
+    latitude: float | None
+    longitude: float | None
+
+    def from_(self, destination: Destination) -> Candidate:
+        if self.latitude is None or self.longitude is None:
+            return self.candidate
+        if destination.latitude is None or destination.longitude is None:
+            return self.candidate
+        away = metres(self.latitude, self.longitude, destination.latitude, destination.longitude)
+        return replace(self.candidate, metres=away)
+
+
+@dataclass(frozen=True, slots=True)
+class Hubs:
+    """The rules of a way, and all locations but neighbours."""
+
+    rules: tuple[Rule, ...]
+    locations: list[Seen]
+
+
+def _skus_by_way(asked: Sequence[Asked]) -> dict[tuple[str, UUID | None], set[UUID]]:
+    skus: dict[tuple[str, UUID | None], set[UUID]] = {}
+    for wishes, destination in asked:
+        skus.setdefault((destination.kind, destination.store_id), set()).update(wish.sku_id for wish in wishes)
+    return skus
+
+
+async def _hubs(kind: str, store_id: UUID | None, skus: set[UUID], free: Free, now: datetime) -> Hubs:
+    row = await db.fetch_one(sql.HUBS, kind, list(skus), store_id, *_days(now), MOST_HUBS)
     assert row is not None
-    rules = _rules(row["rules"], destination.kind)
-    known = [_candidate(one, destination, now) for one in orjson.loads(row["candidates"])]
+    return Hubs(_rules(row["rules"], kind), [_seen(one, free, now) for one in orjson.loads(row["candidates"])])
+
+
+async def _source(
+    wishes: Sequence[Wish], destination: Destination, hubs: Hubs, free: Free, now: datetime
+) -> SourcingPlan:
+    rules = hubs.rules
+    known = [one.from_(destination) for one in hubs.locations]
     early = tuple(takewhile(lambda rule: not _looks_around(rule, destination), rules))
     if len(early) < len(rules):
         with suppress(OutOfStock, NobodyServes):
             return choose(wishes, known, early, destination)
-        known += await _neighbours(skus, destination, rules, now)
+        skus = list({wish.sku_id for wish in wishes})
+        nearby = await _neighbours(skus, destination, rules, now)
+        known += [_seen(one, free, now).from_(destination) for one in nearby]
     return choose(wishes, known, rules, destination)
 
 
@@ -60,7 +130,7 @@ def _rules(text: str | None, kind: str) -> tuple[Rule, ...]:
 
 async def _neighbours(
     skus: list[UUID], destination: Destination, rules: Sequence[Rule], now: datetime
-) -> list[Candidate]:
+) -> list[dict[str, Any]]:
     """The nearest stores with any of the goods, without the chosen one; all stores when nothing bounds the search."""
     latitude, longitude = destination.latitude, destination.longitude
     bounds = [_reach_km(rule) for rule in rules if rule.strategy in LOOKS_AROUND]
@@ -76,7 +146,8 @@ async def _neighbours(
         if area
         else await db.fetch_value(sql.ALL_NEIGHBOURS, *asked)
     )
-    return [_candidate(one, destination, now) for one in orjson.loads(text)]
+    found: list[dict[str, Any]] = orjson.loads(text)
+    return found
 
 
 def _reach_km(rule: Rule) -> int | None:
@@ -91,23 +162,22 @@ def _days(now: datetime) -> tuple[date, date]:
     return today - timedelta(days=1), today
 
 
-def _candidate(one: dict[str, Any], destination: Destination, now: datetime) -> Candidate:
+def _seen(one: dict[str, Any], free: Free, now: datetime) -> Seen:
+    """A location as read. Its free pieces are those of `free` where it was read before, less what was given since."""
+    location_id = UUID(one["id"])
+    there = free.setdefault(location_id, {})
+    for sku_id, pieces in (one["free"] or {}).items():
+        there.setdefault(UUID(sku_id), pieces)
     holidays = {date.fromisoformat(day): spans for day, spans in (one["holidays"] or {}).items()}
-    return Candidate(
-        location_id=UUID(one["id"]),
+    candidate = Candidate(
+        location_id=location_id,
         code=one["code"],
         name=one["name"],
         kind=LocationKind(one["kind"]),
-        free={UUID(sku_id): pieces for sku_id, pieces in (one["free"] or {}).items()},
+        free=there,
         store_id=UUID(one["store_id"]) if one["store_id"] else None,
-        metres=_metres(one, destination),
         services=frozenset(one["services"] or ()),
         delivery_radius_m=one["delivery_radius_m"] or 0,
         serves_today=not one["store_id"] or open_today(one["hours"] or {}, holidays, now),
     )
-
-
-def _metres(one: dict[str, Any], destination: Destination) -> int | None:
-    if one["latitude"] is None or destination.latitude is None or destination.longitude is None:
-        return None
-    return metres(one["latitude"], one["longitude"], destination.latitude, destination.longitude)
+    return Seen(candidate, one["latitude"], one["longitude"])

@@ -12,33 +12,39 @@ STORE_OF = "SELECT store_id FROM stock_locations WHERE id = $1"
 
 LOCATION_OF = "SELECT id FROM stock_locations WHERE store_id = $1"
 
-# Rows are locked first, in order; each is then taken if it is enough as it is now, whoever changed it meanwhile.
-# $1 order, $2 skus, $3 locations, $4 quantities, $5 hold ids, $6 expires_at.
+# Rows are locked first, in order; each is then taken if it is enough for all who want it, whoever changed it meanwhile.
+# $1 orders, $2 skus, $3 locations, $4 quantities, $5 hold ids, $6 expires_at.
 HOLD = """
-WITH locked AS (
-    SELECT s.id, w.sku_id, w.location_id, w.quantity, w.hold_id
-    FROM unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::uuid[]) AS w (sku_id, location_id, quantity, hold_id)
-        JOIN stocks s USING (sku_id, location_id)
+WITH wanted AS (
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::uuid[])
+        AS w (order_id, sku_id, location_id, quantity, hold_id)
+), summed AS (
+    SELECT sku_id, location_id, sum(quantity)::bigint AS quantity FROM wanted GROUP BY sku_id, location_id
+), locked AS (
+    SELECT s.id, w.quantity FROM summed w JOIN stocks s USING (sku_id, location_id)
     ORDER BY s.sku_id, s.location_id FOR UPDATE OF s
 ), taken AS (
     UPDATE stocks s SET held = s.held + l.quantity FROM locked l
     WHERE s.id = l.id AND s.on_hand - s.held - s.safety >= l.quantity
-    RETURNING l.hold_id, l.sku_id, l.location_id, l.quantity
+    RETURNING s.sku_id, s.location_id
 )
 INSERT INTO stock_holds (id, order_id, sku_id, location_id, quantity, status, expires_at)
-SELECT hold_id, $1, sku_id, location_id, quantity, 'open', $6 FROM taken
+SELECT hold_id, order_id, sku_id, location_id, quantity, 'open', $6 FROM wanted JOIN taken USING (sku_id, location_id)
 """
 
-# What HOLD could not take, asked in the same transaction before it is rolled back.
+# What HOLD could not take, asked in the same transaction before it is rolled back. $1-$4 as there.
 SHORT = """
-SELECT w.sku_id, sum(w.quantity)::bigint AS wanted,
-    sum(greatest(coalesce(s.on_hand - s.held - s.safety, 0), 0))::bigint AS available
-FROM unnest($2::uuid[], $3::uuid[], $4::bigint[]) AS w (sku_id, location_id, quantity)
-    LEFT JOIN stocks s USING (sku_id, location_id)
-WHERE NOT EXISTS (
-    SELECT FROM stock_holds h WHERE h.order_id = $1 AND h.sku_id = w.sku_id AND h.location_id = w.location_id
-)
-GROUP BY w.sku_id
+SELECT w.sku_id, sum(w.quantity)::bigint AS wanted, sum(w.available)::bigint AS available FROM (
+    SELECT w.sku_id, w.location_id, sum(w.quantity) AS quantity,
+        greatest(coalesce(min(s.on_hand - s.held - s.safety), 0), 0) AS available
+    FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[]) AS w (order_id, sku_id, location_id, quantity)
+        LEFT JOIN stocks s USING (sku_id, location_id)
+    WHERE NOT EXISTS (
+        SELECT FROM stock_holds h
+        WHERE h.order_id = w.order_id AND h.sku_id = w.sku_id AND h.location_id = w.location_id
+    )
+    GROUP BY w.sku_id, w.location_id
+) AS w GROUP BY w.sku_id
 """
 
 RELEASE = """

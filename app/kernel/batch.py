@@ -1,7 +1,9 @@
 """Micro-batches: callers arrive one by one, one statement serves them all, each is answered after the commit."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Generic, TypeVar
 
 import structlog
@@ -19,7 +21,8 @@ class MicroBatch(Generic[T, R]):
     """Collects items and hands up to `max_items` at a time to `flush`, which returns one result per item, in order.
 
     Bounded: over `max_waiting` items `submit` raises TooMany at once. A failing batch is tried again item by item, so
-    one bad item fails alone. `close` flushes what waits. The flusher is supervised: its death fails all who wait.
+    one bad item fails alone. `close` flushes what waits. With `flushers` above 1 the next batch, once `enough` wait
+    for it, is prepared while the database works on the last; batches may then end in any order.
     """
 
     def __init__(
@@ -29,46 +32,56 @@ class MicroBatch(Generic[T, R]):
         *,
         max_items: int = 500,
         max_waiting: int = 10_000,
+        flushers: int = 1,
+        enough: int = 1,
     ) -> None:
         self._name = name
         self._flush = flush
         self._max_items = max_items
-        self._waiting: asyncio.Queue[tuple[T, asyncio.Future[R]]] = asyncio.Queue(max_waiting)
-        self._flusher: asyncio.Task[None] | None = None
+        self._max_waiting = max_waiting
+        self._flushers = flushers
+        self._enough = enough
+        self._waiting: deque[tuple[T, asyncio.Future[R]]] = deque()
+        self._running: set[asyncio.Task[None]] = set()
 
     async def submit(self, item: T) -> R:
         """The item's result, once its batch is committed. Raises what `flush` raised for it, or TooMany."""
-        if self._flusher is None or self._flusher.done():
-            self._flusher = asyncio.create_task(self._run(), name=f"batch {self._name}")
-        answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
-        try:
-            self._waiting.put_nowait((item, answer))
-        except asyncio.QueueFull:
-            raise TooMany(queue=self._name) from None
+        if len(self._waiting) >= self._max_waiting:
+            raise TooMany(queue=self._name)
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[R] = loop.create_future()
+        self._waiting.append((item, answer))
+        # Not at once: others that are ready in this turn of the loop come along.
+        loop.call_soon(self._start)
         return await answer
 
     async def close(self) -> None:
-        """Flush everything that waits, then stop."""
-        if self._flusher is None:
-            return
-        await self._waiting.join()
-        self._flusher.cancel()
-        await asyncio.gather(self._flusher, return_exceptions=True)
-        self._flusher = None
+        """Flush everything that waits."""
+        while self._waiting or self._running:
+            self._start()
+            await asyncio.wait(self._running)
 
-    async def _run(self) -> None:
-        while True:
-            batch = [await self._waiting.get()]
-            while len(batch) < self._max_items and not self._waiting.empty():
-                batch.append(self._waiting.get_nowait())
+    def _start(self) -> None:
+        while self._waiting and self._may_start():
+            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), self._max_items))]
             BATCH_SIZE.labels(self._name).observe(len(batch))
-            try:
-                await self._serve(batch)
-            finally:
-                for _, answer in batch:
-                    if not answer.done():
-                        answer.cancel()
-                    self._waiting.task_done()
+            task = asyncio.create_task(self._serve(batch), name=f"batch {self._name}")
+            self._running.add(task)
+            task.add_done_callback(partial(self._ended, batch))
+
+    def _may_start(self) -> bool:
+        running = len(self._running)
+        return running == 0 or (running < self._flushers and len(self._waiting) >= self._enough)
+
+    def _ended(self, batch: list[tuple[T, asyncio.Future[R]]], task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            # Marks a bug's exception as seen: the batch's callers learn of it by their cancelled answers.
+            task.exception()
+        for _, answer in batch:
+            if not answer.done():
+                answer.cancel()
+        self._start()
 
     async def _serve(self, batch: list[tuple[T, asyncio.Future[R]]]) -> None:
         try:

@@ -4,7 +4,9 @@ Each business error picks one kind as its base and sets `code`, a Chinese `title
 `remedy` (what to do). Anything that is not an `Error` is a bug and answers 500.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
+
+T = TypeVar("T")
 
 
 class Error(Exception):
@@ -126,3 +128,10 @@ def is_final(error: Exception) -> bool:
     if isinstance(error, Unavailable):
         return False
     return isinstance(error, Error | PermanentFailure)
+
+
+def valid(outcome: T | Error) -> T:
+    """The outcome of one of several that were done at once. Raises it when it is an error."""
+    if isinstance(outcome, Error):
+        raise outcome
+    return outcome

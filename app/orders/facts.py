@@ -1,6 +1,6 @@
-"""What placing an order must know of goods, member, store and address: read in one round trip."""
+"""What placing an order must know of goods, member, store and address: read in two round trips, however many orders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ import orjson
 from app.catalog.states import GoodsKind
 from app.delivery.states import Fulfilment
 from app.kernel import db, locks
+from app.kernel.errors import Error
 from app.members.errors import AddressNotFound
 from app.orders import sql
 from app.orders.errors import AddressWithoutPlace, GoodsUnavailable, StoreDoesNotOffer, WrongFulfilment
@@ -74,23 +75,43 @@ class Circumstances:
     store_longitude: float | None
 
 
-async def read(
-    member_id: UUID, wanted: Wanted, also: Iterable[UUID], now: datetime, *, alone: bool = False
-) -> tuple[dict[UUID, Goods], Circumstances]:
-    """Goods by SKU (wanted ones, and those of `also` that can be had), and the circumstances.
+Facts = tuple[dict[UUID, Goods], Circumstances]
 
-    With `alone`, which needs a transaction, the member's others of the kind wait until it ends. Raises
-    GoodsUnavailable, WrongFulfilment, StoreNotFound, StoreDoesNotOffer, AddressNotFound, AddressWithoutPlace.
+
+async def read_each(
+    asked: Sequence[tuple[UUID, Wanted]], also: Iterable[UUID], now: datetime, *, alone: bool = False
+) -> list[Facts | Error]:
+    """Per member and wish: goods by SKU (wanted ones, and those of `also` that can be had), and the circumstances.
+
+    With `alone`, which needs a transaction, these members' others of the kind wait until it ends. In place of facts
+    may stand AddressNeeded, StoreNeeded, TooManyPieces, TooManyLines, GoodsUnavailable, WrongFulfilment,
+    StoreNotFound, StoreDoesNotOffer, AddressNotFound, AddressWithoutPlace.
     """
-    quantities = wanted.quantities()
-    skus = [*quantities, *(sku_id for sku_id in also if sku_id not in quantities)]
-    since = now - ENTRANCE_WINDOW
-    turn = locks.key("orders of", member_id) if alone else None
-    rows = await db.fetch(sql.FACTS, member_id, since, skus, wanted.store_id, wanted.address_id, turn)
-    goods = {row["sku_id"]: _goods(row) for row in rows if row["sellable"]}
-    _check_goods(goods, list(quantities), wanted.fulfilment)
-    _check_place(rows[0], wanted)
-    return goods, _circumstances(rows[0])
+    extra = list(also)
+    turns = sorted({locks.key("orders of", member_id) for member_id, _ in asked}) if alone else []
+    stores = [wanted.store_id for _, wanted in asked]
+    addresses = [wanted.address_id for _, wanted in asked]
+    members = [member_id for member_id, _ in asked]
+    people = await db.fetch(sql.WHO, members, stores, addresses, now - ENTRANCE_WINDOW, turns)
+    places = list({(sku_id, wanted.store_id) for _, wanted in asked for sku_id in (*wanted.skus(), *extra)})
+    rows = await db.fetch(sql.GOODS, [sku_id for sku_id, _ in places], [store_id for _, store_id in places])
+    known = {(row["sku_id"], row["store_id"]): _goods(row) for row in rows if row["sellable"]}
+    return [_facts(wanted, extra, who, known) for (_, wanted), who in zip(asked, people, strict=True)]
+
+
+def _facts(
+    wanted: Wanted, also: Sequence[UUID], who: Any, known: Mapping[tuple[UUID, UUID | None], Goods]
+) -> Facts | Error:
+    try:
+        wanted.check()
+        quantities = wanted.quantities()
+        here = {(sku_id, wanted.store_id): sku_id for sku_id in (*quantities, *also)}
+        goods = {sku_id: known[place] for place, sku_id in here.items() if place in known}
+        _check_goods(goods, list(quantities), wanted.fulfilment)
+        _check_place(who, wanted)
+    except Error as error:
+        return error
+    return goods, _circumstances(who)
 
 
 def _check_goods(goods: dict[UUID, Goods], wanted: Sequence[UUID], fulfilment: Fulfilment) -> None:

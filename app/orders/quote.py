@@ -20,7 +20,7 @@ async def quote(member_id: UUID, wanted: Wanted) -> bytes:
     """
     now = clock.now()
     priced = await price_of(member_id, wanted, now)
-    plan = await serve(priced, wanted)
+    plan = await serve(priced)
     promised = priced.way.promise(now)
     parcels = len({each.location_id for each in plan.allocations})
     return orjson.dumps(_shown(priced, promised, parcels, plan.explanation), str)

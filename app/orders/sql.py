@@ -1,69 +1,92 @@
 """Statements of carts and orders.
 
-Two of them read other domains' rows, and change none: FACTS, because placing an order must know goods, store, address,
-guide and entrance in one round trip, and CART, which shows goods with prices and stock of now.
+Three of them read other domains' rows, and change none: WHO and GOODS, because placing orders must know members,
+guides, entrances, addresses, stores and goods in two round trips, and CART, which shows goods as they are now.
 """
 
-from app.radar.sql import LATEST_ENTRANCE
+from app.kernel.db import unnest
+from app.radar.sql import latest_entrance
 
-# $1 member, $2 entrances since, $3 skus, $4 store or null, $5 address or null, $6 lock to wait for and hold, or null.
-# One row per known SKU; what is not of the SKU repeats on each.
-FACTS = f"""
-WITH entrance AS MATERIALIZED (
-    SELECT l.kind, l.source_id, k.store_id, k.chat_id, coalesce(f.chain || to_jsonb(f.id::text), '[]')::text AS chain
-    FROM ({LATEST_ENTRANCE}) l LEFT JOIN radar_entrance_sources k ON k.id = l.source_id
-        LEFT JOIN radar_shares f ON l.kind = 'share' AND f.id = l.source_id
-)
-SELECT s.id AS sku_id, s.product_id, s.spec, s.weight_g, s.volume_cm3, p.title, p.category, p.brand, p.kind,
-    p.freight_template_id, coalesce(g.price, s.price) AS price, p.shelf = 'on' AND coalesce(g.sold, true) AS sellable,
-    coalesce((SELECT level FROM members WHERE id = $1), 0) AS level,
-    (SELECT staff_id FROM guide_attributions WHERE member_id = $1) AS guide_id,
-    e.kind AS entrance_kind, e.source_id AS entrance_source_id, e.chain AS share_chain,
-    coalesce($4::uuid, e.store_id) AS credit_store_id, e.chat_id,
+# $1 members, $2 stores, $3 addresses (each or null), $4 entrances since, $5 locks to wait for and hold, in this order.
+# One row per member, in order.
+WHO = f"""
+WITH turns AS MATERIALIZED (SELECT pg_advisory_xact_lock(turn) FROM unnest($5::bigint[]) AS turn)
+SELECT coalesce(m.level, 0) AS level, g.staff_id AS guide_id, e.kind AS entrance_kind,
+    e.source_id AS entrance_source_id, coalesce(f.chain || to_jsonb(f.id::text), '[]')::text AS share_chain,
+    coalesce(w.store_id, k.store_id) AS credit_store_id, k.chat_id,
     a.sealed AS address_sealed, coalesce(a.region_code, '') AS region_code, a.latitude, a.longitude,
     coalesce(t.active, false) AS store_active, t.services AS store_services, t.latitude AS store_latitude,
-    t.longitude AS store_longitude, (SELECT pg_advisory_xact_lock($6)) AS turn
-FROM skus s JOIN products p ON p.id = s.product_id
-    LEFT JOIN store_goods g ON g.store_id = $4::uuid AND g.sku_id = s.id
-    LEFT JOIN stores t ON t.id = $4::uuid
-    LEFT JOIN entrance e ON true
-    LEFT JOIN member_addresses a ON a.id = $5::uuid AND a.member_id = $1
-WHERE s.id = ANY($3::uuid[])
+    t.longitude AS store_longitude, (SELECT count(*) FROM turns) AS turns
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY AS w (member_id, store_id, address_id, i)
+    LEFT JOIN members m ON m.id = w.member_id
+    LEFT JOIN guide_attributions g ON g.member_id = w.member_id
+    LEFT JOIN LATERAL ({latest_entrance("w.member_id", "$4")}) e ON true
+    LEFT JOIN radar_entrance_sources k ON k.id = e.source_id
+    LEFT JOIN radar_shares f ON e.kind = 'share' AND f.id = e.source_id
+    LEFT JOIN stores t ON t.id = w.store_id
+    LEFT JOIN member_addresses a ON a.id = w.address_id AND a.member_id = w.member_id
+ORDER BY w.i
 """
 
-# Order, lines and history, and what was bought leaves the cart. No row back: the key (or the number) is taken, or the
-# member has $48 unpaid orders. Waits for a placing under the same key that is under way, so one key makes one order.
-PLACE = """
-WITH placed AS (
-    INSERT INTO orders (id, number, member_id, idempotency_key, request_hash, status, fulfilment, store_id, total,
-        freight, freight_stored, stored_value, points, payable, coupon_ids, quote, quote_hash, destination_sealed,
-        region_code, slot_from, slot_until, promised_by, remark, guide_id, entrance_kind, entrance_source_id,
-        credit_store_id, chat_id, share_chain, rewards, expires_at, placed_at)
-    SELECT $1, $2, $3, $4, $5, 'unpaid', $6, $7, $8, $9, $10, $11, $12, $13, $14::jsonb, $15, $16, $17, $18, $19, $20,
-        $21, $22, $23, $24, $25, $26, $27, $28::jsonb, $29::jsonb, $30, $31
-    WHERE (SELECT count(*) FROM orders WHERE member_id = $3 AND status = 'unpaid') < $48
-    ON CONFLICT DO NOTHING RETURNING id
+# $1 skus, $2 the store of each or null. One row per pair that is known.
+GOODS = """
+SELECT w.store_id, s.id AS sku_id, s.product_id, s.spec, s.weight_g, s.volume_cm3, p.title, p.category, p.brand, p.kind,
+    p.freight_template_id, coalesce(g.price, s.price) AS price, p.shelf = 'on' AND coalesce(g.sold, true) AS sellable
+FROM unnest($1::uuid[], $2::uuid[]) AS w (sku_id, store_id)
+    JOIN skus s ON s.id = w.sku_id JOIN products p ON p.id = s.product_id
+    LEFT JOIN store_goods g ON g.store_id = w.store_id AND g.sku_id = w.sku_id
+"""
+
+# `ahead`: how many of the member's orders stand before this one in the same statement.
+NEW_ORDER = {
+    **{"id": "uuid", "number": "text", "member_id": "uuid", "idempotency_key": "text", "request_hash": "text"},
+    **{"fulfilment": "text", "store_id": "uuid", "total": "bigint", "freight": "bigint", "freight_stored": "bigint"},
+    **{"stored_value": "bigint", "points": "bigint", "payable": "bigint", "coupon_ids": "jsonb", "quote": "text"},
+    **{"quote_hash": "text", "destination_sealed": "bytea", "region_code": "text", "slot_from": "timestamptz"},
+    **{"slot_until": "timestamptz", "promised_by": "timestamptz", "remark": "text", "guide_id": "uuid"},
+    **{"entrance_kind": "text", "entrance_source_id": "uuid", "credit_store_id": "uuid", "chat_id": "text"},
+    **{"share_chain": "jsonb", "rewards": "jsonb", "expires_at": "timestamptz", "placed_at": "timestamptz"},
+    **{"ahead": "bigint", "history_id": "uuid"},
+}
+NEW_LINE = {
+    **{"id": "uuid", "order_id": "uuid", "line": "bigint", "sku_id": "uuid", "product_id": "uuid", "title": "text"},
+    **{"spec": "text", "quantity": "bigint", "unit_price": "bigint", "amount": "bigint"},
+    **{"promotion_discount": "bigint", "coupon_discount": "bigint", "points_discount": "bigint", "points": "bigint"},
+    **{"stored_value": "bigint", "gift_of": "uuid", "sourcing": "jsonb"},
+}
+_ORDER = ", ".join(name for name in NEW_ORDER if name not in ("ahead", "history_id"))
+
+# Orders, lines and history, and what was bought leaves the carts. $1 and on: the columns of NEW_ORDER, those of
+# NEW_LINE, the most unpaid orders of a member. An id that does not come back: its key (or number) is taken, or its
+# member has the most unpaid orders. Waits for a placing under the same key that is under way: one key makes one order.
+PLACE = f"""
+WITH new AS (SELECT * FROM {unnest(NEW_ORDER, "new")}),
+new_lines AS (SELECT * FROM {unnest(NEW_LINE, "line", after=len(NEW_ORDER))}),
+placed AS (
+    INSERT INTO orders ({_ORDER}, status)
+    SELECT {_ORDER}, 'unpaid' FROM new
+    WHERE ahead + (
+        SELECT count(*) FROM orders o WHERE o.member_id = new.member_id AND o.status = 'unpaid'
+    ) < ${len(NEW_ORDER) + len(NEW_LINE) + 1}
+    ON CONFLICT DO NOTHING RETURNING id, member_id
 ), lines AS (
-    INSERT INTO order_lines (id, order_id, line, sku_id, product_id, title, spec, quantity, unit_price, amount,
-        promotion_discount, coupon_discount, points_discount, points, stored_value, gift_of, sourcing, returned)
-    SELECT l.id, placed.id, l.line, l.sku_id, l.product_id, l.title, l.spec, l.quantity, l.unit_price, l.amount,
-        l.promotion_discount, l.coupon_discount, l.points_discount, l.points, l.stored_value, l.gift_of,
-        l.sourcing::jsonb, 0
-    FROM placed, unnest($32::uuid[], $33::uuid[], $34::uuid[], $35::text[], $36::text[], $37::bigint[], $38::bigint[],
-        $39::bigint[], $40::bigint[], $41::bigint[], $42::bigint[], $43::bigint[], $44::bigint[], $45::uuid[],
-        $46::text[])
-        WITH ORDINALITY AS l (id, sku_id, product_id, title, spec, quantity, unit_price, amount, promotion_discount,
-            coupon_discount, points_discount, points, stored_value, gift_of, sourcing, line)
+    INSERT INTO order_lines ({", ".join(NEW_LINE)}, returned)
+    SELECT {", ".join(f"l.{name}" for name in NEW_LINE)}, 0 FROM new_lines l JOIN placed ON placed.id = l.order_id
 ), history AS (
     INSERT INTO order_history (id, order_id, from_status, to_status, actor_kind, actor_id, at)
-    SELECT $47, placed.id, NULL, 'unpaid', 'member', $3, $31 FROM placed
+    SELECT new.history_id, placed.id, NULL, 'unpaid', 'member', placed.member_id, new.placed_at
+    FROM new JOIN placed USING (id)
 ), bought AS (
-    DELETE FROM cart_lines WHERE member_id = $3 AND sku_id = ANY($33::uuid[]) AND EXISTS (SELECT FROM placed)
+    DELETE FROM cart_lines c USING new_lines l JOIN placed p ON p.id = l.order_id
+    WHERE c.member_id = p.member_id AND c.sku_id = l.sku_id
 )
 SELECT id FROM placed
 """
 
-UNPAID_OF = "SELECT count(*) FROM orders WHERE member_id = $1 AND status = 'unpaid'"
+UNPAID_OF = """
+SELECT member_id, count(*) AS unpaid FROM orders WHERE member_id = ANY($1::uuid[]) AND status = 'unpaid'
+GROUP BY member_id
+"""
 
 PLACED_BEFORE = """
 SELECT id, number, request_hash, status, total, payable, expires_at FROM orders

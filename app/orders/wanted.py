@@ -1,7 +1,7 @@
 """What a member wants to buy and how they want to get it."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -34,6 +34,9 @@ class Wanted:
     stored_value: bool = False
     remark: str = ""
 
+    def skus(self) -> set[UUID]:
+        return {sku_id for sku_id, _ in self.lines}
+
     def quantities(self) -> dict[UUID, int]:
         """SKU → pieces, lines of one SKU added up. Raises TooManyPieces or TooManyLines."""
         quantities: dict[UUID, int] = {}
@@ -55,7 +58,8 @@ class Wanted:
 
     def fingerprint(self) -> str:
         """The same for the same wish, in whatever order its lines and coupons stand."""
-        wish = asdict(self) | {
+        # Not by asdict, which copies everything deeply.
+        wish = {name: getattr(self, name) for name in self.__slots__} | {
             "lines": sorted((str(sku_id), pieces) for sku_id, pieces in self.quantities().items()),
             "coupon_ids": sorted(map(str, self.coupon_ids)),
         }

@@ -6,10 +6,18 @@ COLUMNS = ("id", "member_id", "kind", "subject_id", "properties", "at")
 CREATE_PARTITION = """
 CREATE TABLE IF NOT EXISTS radar_events_{name} PARTITION OF radar_events FOR VALUES FROM ('{start}') TO ('{end}')
 """
-LATEST_ENTRANCE = """
-SELECT kind, source_id FROM radar_entrances WHERE member_id = $1 AND entered_at >= $2
+_LATEST_ENTRANCE = """
+SELECT kind, source_id FROM radar_entrances WHERE member_id = {member} AND entered_at >= {since}
 ORDER BY entered_at DESC, id DESC LIMIT 1
 """
+
+
+def latest_entrance(member: str, since: str) -> str:
+    """A subquery over what stands for the member and for the moment since when entrances count."""
+    return _LATEST_ENTRANCE.format(member=member, since=since)
+
+
+LATEST_ENTRANCE = latest_entrance("$1", "$2")
 # The whole way a share took, itself at the end, as JSON. $1 the share.
 SHARE_CHAIN = "SELECT (chain || to_jsonb(id::text))::text FROM radar_shares WHERE id = $1"
 # $1 order, $2 member, $3 properties, $4 placed_at. The event has the order's id: written again it is found.

@@ -18,7 +18,8 @@ from app.orders.cancel import cancel
 from app.orders.expire import expire
 from app.orders.mark_paid import mark_paid
 from app.orders.models import Order
-from app.orders.place import most_unpaid, place
+from app.orders.place import place
+from app.orders.place_all import most_unpaid
 from app.orders.states import OrderStatus
 from app.wallet.grant import grant
 from app.wallet.queries import Balances, balances

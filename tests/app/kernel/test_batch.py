@@ -88,3 +88,31 @@ async def test_too_few_answers_fail_the_batch_instead_of_hanging_it() -> None:
     async with asyncio.timeout(5):
         with pytest.raises((ValueError, asyncio.CancelledError)):
             await batch.submit(1)
+
+
+async def test_the_next_batch_starts_beside_a_running_one_once_enough_wait_for_it() -> None:
+    flush = Flush()
+    flush.open.clear()
+    batch = MicroBatch("test", flush, flushers=2, enough=3)
+    asked = [asyncio.create_task(batch.submit(0))]
+    for n in (1, 2):
+        await turn()
+        asked.append(asyncio.create_task(batch.submit(n)))
+    await turn()
+    assert flushes_running() == 1
+    asked.append(asyncio.create_task(batch.submit(3)))
+    await turn()
+    assert flushes_running() == 2
+    flush.open.set()
+    assert await asyncio.gather(*asked) == [0, 2, 4, 6]
+    assert flush.batches == [[0], [1, 2, 3]]
+
+
+async def turn() -> None:
+    """Let everything that is ready run."""
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+
+def flushes_running() -> int:
+    return sum(task.get_name() == "batch test" and not task.done() for task in asyncio.all_tasks())

@@ -10,10 +10,10 @@ from app.inventory.errors import NobodyServes, OutOfStock
 from app.kernel import clock, db
 from app.kernel.ids import new_id
 from app.orders import facts
-from app.orders import place as placing
+from app.orders import place_all as placing
 from app.orders.errors import GoodsUnavailable, IdempotencyKeyReused, TooManyPieces
 from app.orders.models import CartLine, Order, OrderHistory, OrderLine
-from app.orders.place import Placed
+from app.orders.place import Placed, place
 from app.orders.states import MOVES, OrderStatus
 from app.radar import queries as radar
 from tests.app.catalog.factory import stocked
@@ -23,7 +23,7 @@ KEY = "a-key-of-this-order"
 
 
 async def place_at_home(member_id: UUID, key: str, *lines: tuple[UUID, int]) -> Placed:
-    return await placing.place(member_id, await wish(member_id, *lines), key)
+    return await place(member_id, await wish(member_id, *lines), key)
 
 
 async def test_an_order_takes_price_and_words_from_the_catalogue_and_holds_stock(http: httpx.AsyncClient) -> None:
