@@ -7,6 +7,7 @@ from benchmarks.import_goods import import_goods
 from benchmarks.measure import Result
 from benchmarks.pay_notify import pay_notify
 from benchmarks.place_order import place_order
+from benchmarks.place_order_orm import place_order_orm
 from benchmarks.product_detail import product_detail
 from benchmarks.product_list import product_list, product_list_orm
 from benchmarks.product_pages import product_detail_cold, product_detail_orm
@@ -23,6 +24,7 @@ BENCHES: dict[str, Callable[[], Result]] = {
     "search": search,
     "quote": quote,
     "place-order": place_order,
+    "place-order-orm": place_order_orm,
     "pay-notify": pay_notify,
     "import-goods": import_goods,
 }

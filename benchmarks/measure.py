@@ -35,9 +35,17 @@ class Round:
 Side = Callable[[float], Round]
 
 
-def compare(name: str, unit: str, product: Side, limit: Side, detail: dict[str, Any]) -> Result:
+def compare(
+    name: str,
+    unit: str,
+    product: Side,
+    limit: Side,
+    detail: dict[str, Any],
+    warmed_up: Callable[[], None] = lambda: None,
+) -> Result:
     """Run both sides in turn, so that what else the machine does falls on both, and take the medians."""
     product(WARM_UP_SECONDS), limit(WARM_UP_SECONDS)
+    warmed_up()
     turns = [(product(SECONDS), limit(SECONDS)) for _ in range(ROUNDS)]
     products, limits = [turn[0] for turn in turns], [turn[1] for turn in turns]
     rate, most = _middle(products), _middle(limits)

@@ -1,4 +1,4 @@
-"""The catalogue's tables as anyone would declare them in Tortoise, with relations: the limit's side of two benches."""
+"""The catalogue and orders as anyone would declare them in Tortoise, with relations: the limit of three benches."""
 
 from tortoise import fields
 from tortoise.models import Model
@@ -57,3 +57,74 @@ class OrmStock(Model):
 
     class Meta:
         table = "stocks"
+
+
+class OrmAddress(Model):
+    id = fields.UUIDField(primary_key=True)
+    member_id = fields.UUIDField()
+    sealed = fields.BinaryField()
+
+    class Meta:
+        table = "member_addresses"
+
+
+class OrmKey(Model):
+    """An idempotency key that a member has used."""
+
+    id = fields.UUIDField(primary_key=True)
+    member_id = fields.UUIDField()
+    key = fields.CharField(64)
+
+    class Meta:
+        table = "orm_keys"
+        unique_together = (("member_id", "key"),)
+
+
+class OrmShelf(Model):
+    """Stock of its own, so that the product's is left as the product made it."""
+
+    id = fields.UUIDField(primary_key=True)
+    sku: fields.OneToOneRelation[OrmSku] = fields.OneToOneField("orm.OrmSku", related_name="shelf")
+    on_hand = fields.BigIntField()
+    held = fields.BigIntField(default=0)
+
+    class Meta:
+        table = "orm_stocks"
+
+
+class OrmOrder(Model):
+    id = fields.UUIDField(primary_key=True)
+    number = fields.CharField(32, unique=True)
+    member_id = fields.UUIDField()
+    status = fields.CharField(16, default="unpaid")
+    total = fields.BigIntField()
+    destination = fields.BinaryField()
+    expires_at = fields.DatetimeField()
+    placed_at = fields.DatetimeField(auto_now_add=True)
+
+    class Meta:
+        table = "orm_orders"
+
+
+class OrmLine(Model):
+    id = fields.UUIDField(primary_key=True)
+    order: fields.ForeignKeyRelation[OrmOrder] = fields.ForeignKeyField("orm.OrmOrder", related_name="lines")
+    sku: fields.ForeignKeyRelation[OrmSku] = fields.ForeignKeyField("orm.OrmSku", related_name="lines")
+    title = fields.CharField(120)
+    spec = fields.CharField(120)
+    quantity = fields.BigIntField()
+    price = fields.BigIntField()
+
+    class Meta:
+        table = "orm_lines"
+
+
+class OrmJob(Model):
+    """The outbox."""
+
+    id = fields.BigIntField(primary_key=True)
+    name = fields.CharField(64)
+    payload: fields.Field[dict[str, str]] = fields.JSONField()
+
+    class Meta:
+        table = "orm_jobs"

@@ -28,7 +28,7 @@ def place_order() -> Result:
         reference = ReferenceOrder(here)
         product = Product(here, [str(sku) for sku in skus], buyers)
         detail: dict[str, Any] = {"connections": CONNECTIONS, "lines": LINES, "members": len(buyers), "skus": len(skus)}
-        result = compare("place-order", "orders/s", product.round, reference.round, detail)
+        result = compare("place-order", "orders/s", product.round, reference.round, detail, here.gather_statistics)
         result.detail["product_rows"] = product.verify()
         result.detail["limit_rows"] = reference.verify()
         return result

@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 from cryptography.hazmat.primitives import serialization as pem
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from app.kernel import db
 from app.kernel import settings as kernel_settings
 from app.kernel.migrate import migrate
 from app.kernel.settings import Settings
@@ -69,6 +71,10 @@ class Surroundings:
         file.write_bytes(answer)
         return self._serve("bare", free_port(), str(file))
 
+    def gather_statistics(self) -> None:
+        """What autovacuum does within a minute: plans made while tables were empty are made anew."""
+        asyncio.run(_run(self.database_url, "ANALYZE"))
+
     def work(self) -> None:
         """Start the worker as `siyu worker` runs it, on the servers' core."""
         self._start("worker", "app.cli", "worker")
@@ -120,6 +126,12 @@ def surroundings() -> Iterator[Surroundings]:
     finally:
         here.stop()
         redis.stop()
+
+
+async def _run(url: str, sql: str) -> None:
+    connection = await asyncpg.connect(**db.credentials(url))
+    await connection.execute(sql)
+    await connection.close()
 
 
 def pin(pid: int, *, server: bool) -> None:
