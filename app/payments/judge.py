@@ -40,19 +40,19 @@ async def note(notification: Notification, out_trade_no: str, outcome: Outcome) 
 
 async def _decide(truth: Transaction, mine: Any, others: list[Any]) -> Outcome:
     if mine is None:
-        return await _give_back(IncidentKind.UNKNOWN_ORDER, truth, None, "number never made here")
+        return await _give_back(IncidentKind.UNKNOWN_ORDER, truth, None, "系统没有这个商户订单号")
     if mine["transaction_id"] == truth.transaction_id:
         paid = mine["status"] == PaymentStatus.PAID
         return Outcome.ALREADY_APPLIED if paid else Outcome.REFUNDED
     if mine["transaction_id"] is not None:
-        return await _give_back(IncidentKind.DOUBLE, truth, mine, f"paid before by {mine['transaction_id']}")
+        return await _give_back(IncidentKind.DOUBLE, truth, mine, f"此前已由 {mine['transaction_id']} 支付")
     if truth.total != mine["amount"]:
-        return await _mispaid(IncidentKind.WRONG_AMOUNT, truth, mine, f"asked {mine['amount']}, took {truth.total}")
+        return await _mispaid(IncidentKind.WRONG_AMOUNT, truth, mine, _sums(mine["amount"], truth.total))
     if any(row["status"] == PaymentStatus.PAID for row in others):
-        return await _mispaid(IncidentKind.DOUBLE, truth, mine, "another payment of the subject is paid")
+        return await _mispaid(IncidentKind.DOUBLE, truth, mine, "同一笔业务已由另一笔支付付清")
     waiting = [row for row in others if row["status"] == PaymentStatus.WAITING]
     if any(row["amount"] != mine["amount"] for row in waiting):
-        return await _mispaid(IncidentKind.LATE, truth, mine, "another sum is owed meanwhile")
+        return await _mispaid(IncidentKind.LATE, truth, mine, "应付金额已变更")
     return await _pay(truth, mine, waiting)
 
 
@@ -84,3 +84,7 @@ async def _give_back(kind: IncidentKind, truth: Transaction, mine: Any, why: str
 async def _take(truth: Transaction, mine: Any, status: PaymentStatus) -> Any:
     paid_at = truth.paid_at or clock.now()
     return await db.fetch_value(sql.TAKE_MONEY, mine["id"], status, truth.transaction_id, paid_at)
+
+
+def _sums(owed: int, took: int) -> str:
+    return f"应收 {owed} 分，实收 {took} 分"
