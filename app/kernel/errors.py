@@ -4,6 +4,7 @@ Each business error picks one kind as its base and sets `code`, a Chinese `title
 `remedy` (what to do). Anything that is not an `Error` is a bug and answers 500.
 """
 
+from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 T = TypeVar("T")
@@ -112,7 +113,11 @@ class TemporaryFailure(SendFailed):
 
 
 class QuotaExceeded(SendFailed):
-    """A platform quota is used up; try again when it renews."""
+    """A platform quota is used up; try again when it renews, which is at `retry_at` where that is known."""
+
+    def __init__(self, reason: str, *, code: int | str | None = None, retry_at: datetime | None = None) -> None:
+        super().__init__(reason, code=code)
+        self.retry_at = retry_at
 
 
 class Misconfigured(SendFailed):
