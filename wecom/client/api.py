@@ -1,4 +1,7 @@
-"""Calls with an access token: renewed once when refused, repeated a few times when the platform is busy."""
+"""Calls with an access token: renewed once when refused, repeated a few times when the platform is busy.
+
+Every request takes its turn in the corp's budget first; the answer 45009 holds all processes off that call.
+"""
 
 import asyncio
 from typing import Any, TypeVar
@@ -6,6 +9,7 @@ from typing import Any, TypeVar
 from app.integrations.outbound import Outbound
 from app.kernel.errors import TemporaryFailure, UnknownOutcome
 from wecom.client import errors, wire
+from wecom.client.budgets import Budgets
 from wecom.client.tokens import AccessToken
 
 T = TypeVar("T")
@@ -15,9 +19,10 @@ BUSY_PAUSES = (0.2, 0.6)
 class Api:
     """The server API as one application sees it. Failures are the SendFailed family."""
 
-    def __init__(self, outbound: Outbound, token: AccessToken) -> None:
+    def __init__(self, outbound: Outbound, token: AccessToken, budgets: Budgets) -> None:
         self._outbound = outbound
         self._token = token
+        self._budgets = budgets
 
     async def get(self, form: type[T], path: str, **query: str | int) -> T:
         """Read by GET. A lost answer is a TemporaryFailure: nothing was changed."""
@@ -48,6 +53,8 @@ class Api:
                 break
             await asyncio.sleep(pause)
             reply = await self._admitted(method, path, content)
+        if reply.errcode == errors.TOO_OFTEN:
+            raise errors.over_budget(path, await self._budgets.refused(path))
         if reply.errcode != errors.OK:
             raise errors.failure(reply.errcode, path)
         return reply
@@ -61,5 +68,6 @@ class Api:
         return reply
 
     async def _with(self, token: str, method: str, path: str, content: dict[str, Any]) -> wire.Reply:
+        await self._budgets.take(path)
         params = {"access_token": token} | content.get("params", {})
         return await wire.request(self._outbound, method, path, **(content | {"params": params}))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from app.integrations.outbound import Outbound
 from app.kernel.settings import Settings
 from wecom.client.api import Api
+from wecom.client.budgets import Budgets
 from wecom.client.jsapi import Tickets
 from wecom.client.media import Cover
 from wecom.client.tokens import AccessToken
@@ -30,8 +31,9 @@ def corp(settings: Settings) -> Corp:
     """The enterprise of the settings. Opens no connection yet."""
     outbound = Outbound("wecom", settings.wecom_base_url)
     corpid = settings.wecom_corpid
-    agent = Api(outbound, AccessToken(outbound, corpid, settings.wecom_agent_secret.get_secret_value()))
-    contact = Api(outbound, AccessToken(outbound, corpid, settings.wecom_contact_secret.get_secret_value()))
+    budgets = Budgets(corpid)
+    agent = Api(outbound, AccessToken(outbound, corpid, settings.wecom_agent_secret.get_secret_value()), budgets)
+    contact = Api(outbound, AccessToken(outbound, corpid, settings.wecom_contact_secret.get_secret_value()), budgets)
     return Corp(
         outbound,
         agent,
