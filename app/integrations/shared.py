@@ -3,6 +3,7 @@
 import asyncio
 import json
 import secrets
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 
@@ -13,6 +14,8 @@ PAUSE_SECONDS = 0.05
 MOST_PAUSES = 100
 EARLY_SECONDS = 300
 SHORTEST_SECONDS = 60
+# A platform that gives the refused value again is not asked more often than this.
+REPEATED_SECONDS = 5.0
 
 UNLOCK = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 
@@ -41,11 +44,12 @@ class Shared:
         self._fetch = fetch
         self._held: Lease | None = None
         self._renewing = asyncio.Lock()
+        self._repeated_until = 0.0
 
     async def get(self, failing: str | None = None) -> str:
         """The value; another one than `failing`, if someone has another one already, else a renewed one.
 
-        Raises what `fetch` raises.
+        It is `failing` again only if the platform itself has just given it again. Raises what `fetch` raises.
         """
         held = self._held
         if held is None or not held.serves(failing):
@@ -54,9 +58,14 @@ class Shared:
         return held.value
 
     async def _next(self, failing: str | None) -> Lease:
-        if self._held is None or not self._held.serves(failing):
-            self._held = await self._stored(failing) or await self._renew(failing)
-        return self._held
+        held = self._held
+        if held is None or not held.serves(failing):
+            if held is not None and held.serves(None) and time.monotonic() < self._repeated_until:
+                return held
+            held = self._held = await self._stored(failing) or await self._renew(failing)
+            if held.value == failing:
+                self._repeated_until = time.monotonic() + REPEATED_SECONDS
+        return held
 
     async def _stored(self, failing: str | None) -> Lease | None:
         text = await redis.soft(redis.client().get(self._key), None)
@@ -69,6 +78,8 @@ class Shared:
             if await redis.soft(redis.client().set(lock, mine, nx=True, px=LOCK_MS), True):
                 break
             await asyncio.sleep(PAUSE_SECONDS)
+            if renewed := await self._stored(failing):
+                return renewed
         try:
             # Whoever held the lock before us may just have stored a new one.
             return await self._stored(failing) or await self._fetched(failing)

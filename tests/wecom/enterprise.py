@@ -66,6 +66,10 @@ class Enterprise:
     async def clear_faults(self) -> None:
         (await self.control.delete("/_sandbox/faults")).raise_for_status()
 
+    async def hanging(self, count: int) -> bool:
+        """Whether so many calls are held by faults."""
+        return bool(sum(one["hanging"] for one in await self.get("/faults")) == count)
+
     async def calls(self, call: str) -> list[Any]:
         """What the product sent to calls whose path begins so, oldest first."""
         found: list[Any] = await self.get(f"/calls?path={CGI}/{call}&limit=1000")
