@@ -4,6 +4,8 @@ Every request takes its turn in the corp's budget first; the answer 45009 holds 
 """
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from app.integrations.outbound import Outbound
@@ -40,11 +42,17 @@ class Api:
         """Upload a temporary file; doing it twice does no harm."""
         return await self._reading(form, "POST", path, params={"type": kind}, files={"media": (name, content)})
 
+    async def download(self, path: str, **query: str | int) -> bytes:
+        """A file. A lost answer is a TemporaryFailure."""
+        with _nothing_changed():
+            reply = await self._send("GET", path, BUSY_PAUSES, params=query)
+            if not reply.attached:
+                raise UnknownOutcome(f"wecom {path} answered without a file")
+            return reply.content
+
     async def _reading(self, form: type[T], method: str, path: str, **content: Any) -> T:
-        try:
+        with _nothing_changed():
             return (await self._send(method, path, BUSY_PAUSES, **content)).read(form)
-        except UnknownOutcome as lost:
-            raise TemporaryFailure(lost.reason, code=lost.code) from lost
 
     async def _send(self, method: str, path: str, pauses: tuple[float, ...], **content: Any) -> wire.Reply:
         reply = await self._admitted(method, path, content)
@@ -55,7 +63,7 @@ class Api:
             reply = await self._admitted(method, path, content)
         if reply.errcode == errors.TOO_OFTEN:
             raise errors.over_budget(path, await self._budgets.refused(path))
-        if reply.errcode != errors.OK:
+        if reply.errcode != wire.OK:
             raise errors.failure(reply.errcode, path)
         return reply
 
@@ -71,3 +79,12 @@ class Api:
         await self._budgets.take(path)
         params = {"access_token": token} | content.get("params", {})
         return await wire.request(self._outbound, method, path, **(content | {"params": params}))
+
+
+@contextmanager
+def _nothing_changed() -> Iterator[None]:
+    """Inside only things are read, so a lost answer has lost nothing but time."""
+    try:
+        yield
+    except UnknownOutcome as lost:
+        raise TemporaryFailure(lost.reason, code=lost.code) from lost

@@ -1,4 +1,4 @@
-"""The company's members (pages 90200, 90208)."""
+"""The company's members (pages 90196, 90200, 90201, 90208)."""
 
 import msgspec
 
@@ -20,6 +20,29 @@ class User(msgspec.Struct):
     status: int = 1
 
 
+class Profile(User):
+    """A member as an application made since June 2022 sees one: without mobile, mail, avatar and address.
+
+    `is_leader_in_dept` goes with `department`, 1 where the member leads it.
+    """
+
+    department: list[int] = []
+    is_leader_in_dept: list[int] = []
+    main_department: int = 0
+    position: str = ""
+    alias: str = ""
+
+
+class Name(msgspec.Struct):
+    userid: str
+    name: str
+    department: list[int] = []
+
+
+class Names(msgspec.Struct):
+    userlist: list[Name]
+
+
 class Departments(msgspec.Struct):
     department: list[Department]
 
@@ -36,3 +59,13 @@ async def departments(api: Api) -> list[int]:
 async def users(api: Api, department_id: int) -> list[User]:
     """The direct members of a department; not those of the departments below it."""
     return (await api.get(Users, "user/list", department_id=department_id)).userlist
+
+
+async def user(api: Api, userid: str) -> Profile:
+    """One member. PermanentFailure 60111 for nobody, Misconfigured 60011 outside the application's view."""
+    return await api.get(Profile, "user/get", userid=userid)
+
+
+async def names(api: Api, department_id: int) -> list[Name]:
+    """The direct members of a department, without their status. PermanentFailure 60123 for no department."""
+    return (await api.get(Names, "user/simplelist", department_id=department_id)).userlist

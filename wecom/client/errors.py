@@ -5,7 +5,6 @@ from datetime import datetime
 from app.kernel.errors import QuotaExceeded, SendFailed
 from wecom.client.error_codes import UNKNOWN, meaning
 
-OK = 0
 TOKEN_REFUSED = frozenset({40001, 40014, 42001})
 # Said to be worth repeating at once: system busy, version conflict, concurrency, a welcome message on its way.
 BUSY = frozenset({-1, 6000, 45033, 45035, 41096})

@@ -1,13 +1,17 @@
 """Customer groups (客户群, pages 92120, 92122)."""
 
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
 
 import msgspec
 
 from wecom.client.api import Api
+from wecom.client.paging import rows
 
+LIST = "externalcontact/groupchat/list"
 EXTERNAL = 2
 PAGE = 1000
+OWNERS_AT_ONCE = 100
+ANY, OWNER_RESIGNED = 0, 1
 
 
 class Member(msgspec.Struct):
@@ -34,7 +38,10 @@ class Shown(msgspec.Struct):
 
 
 class Listed(msgspec.Struct):
+    """`status` 0 in order, 1 its owner has resigned, 2 being handed over, 3 handed over."""
+
     chat_id: str
+    status: int = 0
 
 
 class Page(msgspec.Struct):
@@ -48,12 +55,18 @@ async def group(api: Api, chat_id: str) -> GroupChat:
 
 
 async def chat_ids(api: Api) -> list[str]:
-    """All customer groups the application may see."""
-    found: list[str] = []
-    body: dict[str, Any] = {"limit": PAGE}
-    while True:
-        page = await api.read(Page, "externalcontact/groupchat/list", body)
-        found += [one.chat_id for one in page.group_chat_list]
-        if not page.next_cursor:
-            return found
-        body["cursor"] = page.next_cursor
+    """All customer groups the application may see. PermanentFailure 81017 when they have more than 1,000 owners."""
+    return [one.chat_id async for one in rows(api, Page, LIST, {"limit": PAGE}, _listed)]
+
+
+async def owned_by(api: Api, userids: Sequence[str], *, status: int = ANY) -> AsyncIterator[Listed]:
+    """The groups of these owners, a hundred owners and a thousand groups a call. Raises what `paging.rows` raises."""
+    for start in range(0, len(userids), OWNERS_AT_ONCE):
+        owners = list(userids[start : start + OWNERS_AT_ONCE])
+        body = {"status_filter": status, "owner_filter": {"userid_list": owners}, "limit": PAGE}
+        async for one in rows(api, Page, LIST, body, _listed):
+            yield one
+
+
+def _listed(page: Page) -> list[Listed]:
+    return page.group_chat_list

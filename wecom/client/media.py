@@ -1,4 +1,4 @@
-"""Temporary media (page 90253), kept by the platform for three days and usable by all applications of a corp."""
+"""Temporary media (pages 90253, 90254), kept for three days and usable by all applications of a corp."""
 
 import hashlib
 from datetime import timedelta
@@ -34,3 +34,8 @@ class Cover:
     async def _upload(self, _: str | None) -> Lease:
         uploaded = await self._api.upload(Uploaded, "media/upload", "image", NAME, self._content)
         return Lease(uploaded.media_id, (clock.now() + KEPT).timestamp())
+
+
+async def content(api: Api, media_id: str) -> bytes:
+    """A temporary file of this corp. PermanentFailure 40007 for none of ours, or 40145 after its three days."""
+    return await api.download("media/get", media_id=media_id)

@@ -9,6 +9,7 @@ from app.integrations.outbound import Outbound
 from app.kernel.errors import UnknownOutcome
 
 T = TypeVar("T")
+OK = 0
 
 
 class Nothing(msgspec.Struct):
@@ -18,16 +19,17 @@ class Nothing(msgspec.Struct):
 class Head(msgspec.Struct):
     """What every answer begins with."""
 
-    errcode: int = 0
+    errcode: int = OK
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer of the platform, error or not."""
+    """An answer of the platform, error or not. `attached`: the content is a file and no answer in JSON."""
 
     path: str
     errcode: int
     content: bytes
+    attached: bool = False
 
     def read(self, form: type[T]) -> T:
         """The answer's fields. Raises UnknownOutcome when they are not what the documentation says."""
@@ -42,5 +44,7 @@ async def request(outbound: Outbound, method: str, path: str, **content: Any) ->
     response = await outbound.send(method, f"/cgi-bin/{path}", **content)
     if response.status_code != 200:
         raise UnknownOutcome(f"wecom {path} answered HTTP {response.status_code}")
-    reply = Reply(path, 0, response.content)
+    if "content-disposition" in response.headers:
+        return Reply(path, OK, response.content, attached=True)
+    reply = Reply(path, OK, response.content)
     return Reply(path, reply.read(Head).errcode, response.content)

@@ -34,3 +34,12 @@ async def test_the_client_accepts_what_a_ticket_signs(corp: Corp, enterprise: En
 async def test_tickets_are_asked_for_once(corp: Corp, enterprise: Enterprise) -> None:
     assert await corp.tickets.corp() == await corp.tickets.corp()
     assert len(await enterprise.calls("get_jsapi_ticket")) == 1
+
+
+@pytest.mark.parametrize("kind", ["corp", "agent_config"])
+async def test_a_signed_page_is_accepted_by_the_client(corp: Corp, enterprise: Enterprise, kind: str) -> None:
+    made = await (corp.tickets.sign_config(PAGE) if kind == "corp" else corp.tickets.sign_agent_config(PAGE))
+    seen = {"noncestr": made.noncestr, "timestamp": made.timestamp, "signature": made.signature}
+    assert (await enterprise.post("/wecom/jsapi/verify", ticket_kind=kind, url=PAGE, **seen))["ok"]
+    elsewhere = PAGE.replace("a=1", "a=2")
+    assert not (await enterprise.post("/wecom/jsapi/verify", ticket_kind=kind, url=elsewhere, **seen))["ok"]
