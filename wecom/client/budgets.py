@@ -20,8 +20,9 @@ SMALLER: Mapping[str, Sequence[Window]] = {
 }
 # A login must not wait for anything; with a valid code the platform does not count it.
 EXEMPT = frozenset({"auth/getuserinfo"})
-# Per robot; nobody else has its key.
-ROBOT = (Window(20, MINUTE),)
+# Per robot; nobody else has its key. What it has to say comes in bursts, and jobs say it, which can wait.
+ROBOT = (Window(20, MINUTE, early=10),)
+ROBOT_WAIT_SECONDS = 10.0
 # Short against the 20 s of a welcome and against what a person waits for; a job comes back later by itself.
 WAIT_SECONDS = 3.0
 
@@ -68,7 +69,7 @@ class Budgets:
 
 def of_robot(key: str) -> Budgets:
     """A robot's own budget. Its key is a secret and does not appear in the names under which Redis keeps it."""
-    return Budgets(f"robot:{hashlib.sha256(key.encode()).hexdigest()[:16]}", usual=ROBOT)
+    return Budgets(f"robot:{hashlib.sha256(key.encode()).hexdigest()[:16]}", usual=ROBOT, wait=ROBOT_WAIT_SECONDS)
 
 
 def _after(seconds: float) -> datetime:

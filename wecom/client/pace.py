@@ -1,6 +1,6 @@
 """A pace that all processes keep together: each call takes the next free moment, first come first served.
 
-Per window a call may come early by a fifth of what the window allows; the rest is spread evenly. So no stretch as long
+Per window so many calls may come early, at once, and the rest of what it allows is spread evenly. So no stretch as long
 as the window ever holds more calls than it allows, wherever the platform begins to count, and an account is one number:
 the moment at which everything taken so far would be used up at the even rate.
 """
@@ -49,14 +49,14 @@ return ms
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """At most so many calls in any stretch of so many seconds."""
+    """At most so many calls in any stretch of so many seconds; a fifth of them at once, or `early` of them."""
 
     calls: int
     seconds: float
+    early: int = 0
 
-    @property
-    def early(self) -> int:
-        return max(1, self.calls // EARLY_PART)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "early", self.early or max(1, self.calls // EARLY_PART))
 
     @property
     def cost(self) -> float:

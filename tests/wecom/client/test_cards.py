@@ -146,9 +146,10 @@ async def test_a_robot_holds_itself_to_its_pace(enterprise: Enterprise, robot: R
         except QuotaExceeded as too_soon:
             refused.append(too_soon)
     assert len(await said(enterprise, robot)) == 25 - len(refused)
-    assert refused
+    assert 0 < len(refused) <= 15
     assert refused[0].retry_at
-    assert {call["answer"]["errcode"] for call in await enterprise.calls("webhook/send")} == {0}
+    asked = [call for call in await enterprise.calls("webhook/send") if call["query"]]
+    assert {call["answer"]["errcode"] for call in asked} == {0}
 
 
 async def test_a_robot_that_was_removed_says_where_to_put_it_back(
