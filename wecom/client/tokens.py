@@ -8,10 +8,10 @@ import msgspec
 from app.integrations.outbound import Outbound
 from app.integrations.shared import Lease, Shared, lease
 from app.kernel import clock
-from app.kernel.errors import Misconfigured, TemporaryFailure, UnknownOutcome
+from app.kernel.errors import Misconfigured, QuotaExceeded, SendFailed, TemporaryFailure, UnknownOutcome
 from wecom.client import errors, wire
 
-# Repeated calls with a wrong secret get the server's IP banned for an hour.
+# Repeated calls with a wrong secret get the server's IP banned for an hour; asked too often, it blocks for a minute.
 HOLD_OFF = timedelta(seconds=60)
 
 
@@ -28,12 +28,12 @@ class AccessToken:
         self._query = {"corpid": corpid, "corpsecret": secret}
         name = hashlib.sha256(secret.encode()).hexdigest()[:16]
         self._shared = Shared(f"wecom:token:{corpid}:{name}", self._gettoken)
-        self._refused: tuple[Misconfigured, datetime] | None = None
+        self._refused: tuple[SendFailed, datetime] | None = None
 
     async def get(self, failing: str | None = None) -> str:
         """A token; never `failing`, the one the platform has just refused, unless the platform itself repeats it.
 
-        Raises Misconfigured for a wrong corpid or secret, TemporaryFailure when it cannot be had now.
+        Raises Misconfigured for a wrong corpid or secret, QuotaExceeded and TemporaryFailure when it cannot be had now.
         """
         return await self._shared.get(failing)
 
@@ -45,8 +45,14 @@ class AccessToken:
         except UnknownOutcome as lost:
             raise TemporaryFailure(lost.reason) from lost
         if reply.errcode:
-            refused = errors.failure(reply.errcode, "gettoken")
-            if isinstance(refused, Misconfigured):
-                self._refused = (refused, clock.now() + HOLD_OFF)
-            raise refused
+            raise self._remembered(reply.errcode)
         return lease(reply.read(Granted).access_token, reply.read(Granted).expires_in)
+
+    def _remembered(self, errcode: int) -> SendFailed:
+        """The failure, which stands for a while where asking again would only make it worse."""
+        until = clock.now() + HOLD_OFF
+        often = errcode == errors.TOO_OFTEN
+        refused = errors.over_budget("gettoken", until) if often else errors.failure(errcode, "gettoken")
+        if isinstance(refused, Misconfigured | QuotaExceeded):
+            self._refused = (refused, until)
+        return refused

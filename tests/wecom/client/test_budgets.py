@@ -8,10 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from app.kernel import clock
+from app.kernel import clock, redis
 from app.kernel.errors import QuotaExceeded
 from app.kernel.settings import Settings
 from tests.outages import no_redis
+from tests.waiting import eventually
 from tests.wecom.client.callers import Outcome, at_once
 from tests.wecom.enterprise import Enterprise
 from wecom.client import directory
@@ -143,6 +144,19 @@ async def test_without_redis_a_process_keeps_an_account_of_its_own(settings: Set
         assert (await budgets.refused(PATH) - clock.now()).total_seconds() > 1
         with pytest.raises(QuotaExceeded):
             await budgets.take(PATH)
+
+
+async def test_back_with_redis_the_account_is_shared_again(settings: Settings, database: None) -> None:
+    budgets = Budgets("corp", usual=(Window(1000, 60),), wait=1)
+    async with no_redis(settings):
+        await budgets.take(PATH)
+    assert await redis.client().keys("pace:*") == []
+
+    async def counted() -> bool:
+        await budgets.take(PATH)
+        return await redis.client().keys("pace:*") == [f"pace:wecom:corp:{PATH}:60"]
+
+    await eventually(counted, "the account lies in Redis")
 
 
 async def test_processes_without_redis_keep_one_account_each(

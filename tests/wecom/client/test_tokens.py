@@ -7,7 +7,7 @@ import pytest
 from redis import asyncio as aioredis
 
 from app.kernel import redis
-from app.kernel.errors import Misconfigured, TemporaryFailure
+from app.kernel.errors import Misconfigured, QuotaExceeded, TemporaryFailure
 from app.kernel.settings import Settings
 from demo.engines import free_port
 from tests.outages import no_redis
@@ -104,6 +104,18 @@ async def test_a_wrong_secret_is_not_tried_again_and_again(
         with pytest.raises(Misconfigured, match="Secret"):
             await wrong.get()
     assert len(await enterprise.calls("gettoken")) == 1
+
+
+async def test_a_platform_that_is_asked_too_often_for_tokens_is_left_alone(corp: Corp, enterprise: Enterprise) -> None:
+    await enterprise.fault("gettoken", "errcode", errcode=45009, times=10)
+    for _ in range(3):
+        with pytest.raises(QuotaExceeded) as refused:
+            await directory.departments(corp.agent)
+        assert refused.value.retry_at is not None
+    assert len(await enterprise.calls("gettoken")) == 1
+    await enterprise.clear_faults()
+    await enterprise.advance(61)
+    assert await directory.departments(corp.agent) == [1]
 
 
 async def test_a_lost_answer_to_gettoken_may_be_tried_again(corp: Corp, enterprise: Enterprise) -> None:
