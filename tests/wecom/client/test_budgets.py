@@ -90,6 +90,12 @@ async def test_each_call_has_its_own_budget_and_so_has_each_corp(settings: Setti
             await budgets.take(path)
 
 
+async def test_a_login_is_not_counted(settings: Settings, database: None) -> None:
+    budgets = Budgets("corp", usual=(Window(1, 3600),), wait=0)
+    for _ in range(5):
+        await budgets.take("auth/getuserinfo")
+
+
 async def test_the_wider_window_holds_too(settings: Settings, database: None) -> None:
     budgets = Budgets("corp", usual=(Window(100, 1), Window(10, 3600)), wait=0)
     outcomes = await asyncio.gather(*(budgets.take(PATH) for _ in range(20)), return_exceptions=True)
