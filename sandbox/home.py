@@ -16,7 +16,7 @@ from sandbox.world import World, world_of
 
 blueprint = Blueprint("home")
 
-KINDS = {"payment": "支付", "welcome": "欢迎语", "broadcast": "群发", "subscription": "订阅消息"}
+KINDS = {"payment": "支付", "welcome": "欢迎语", "broadcast": "群发", "subscription": "订阅消息", "transfer": "转接"}
 PEOPLE_SHOWN = 50
 MESSAGES_SHOWN = 20
 

@@ -16,6 +16,7 @@ from sandbox.wecom.relations import Relations
 from sandbox.wecom.staff import Staff
 from sandbox.wecom.tags import TagLibrary
 from sandbox.wecom.tokens import Tokens
+from sandbox.wecom.transfers import Transfers
 from sandbox.wecom.ways import ContactWays
 from sandbox.wecom.welcomes import Welcomes
 
@@ -43,6 +44,7 @@ class WeComBook:
         self.login_codes = LoginCodes()
         self.staff = Staff()
         self.relations = Relations()
+        self.transfers = Transfers()
         self.welcomes = Welcomes()
         self.tags = TagLibrary()
         self.ways = ContactWays()

@@ -23,7 +23,13 @@ ERRMSG = {
     40071: "tag name already exists",
     40093: "invalid jsapi signature",
     40096: "invalid external userid",
+    40097: "user has not resigned",
+    40100: "external user is already in transfer",
     40126: "exceed max corp tag count",
+    40128: "transfer too frequently",
+    40129: "external user is in transfer",
+    40130: "handover and takeover are the same",
+    40131: "handover is not the follow user",
     40145: "media expired",
     41001: "access_token missing",
     41002: "corpid missing",
@@ -67,7 +73,9 @@ ERRMSG = {
     84061: "not external contact",
     84074: "no external contact privilege",
     90207: "invalid miniprogram appid",
+    90500: "group owner has not resigned",
     90501: "chat is not a customer group chat",
+    90502: "group owner has resigned",
     91040: "invalid ticket type",
 }
 
@@ -78,12 +86,17 @@ class WeComError(PlatformError):
     """A refusal with the platform's own `errcode`; `detail` names the offending parameter."""
 
     def __init__(self, errcode: int, detail: str = "") -> None:
-        text = ERRMSG.get(errcode, "error")
+        text = message_of(errcode)
         if detail:
             text = f"{text}: {detail}"
         hint = f"hint: [{secrets.token_hex(16)}], from ip: 127.0.0.1"
         more = f"more info at https://open.work.weixin.qq.com/devtool/query?e={errcode}"
         super().__init__(errcode, f"{text}, {hint}, {more}")
+
+
+def message_of(errcode: int) -> str:
+    """The code in a few words."""
+    return ERRMSG.get(errcode, "error")
 
 
 def ok(**fields: Any) -> Answer:

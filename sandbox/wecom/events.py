@@ -6,6 +6,7 @@ from dataclasses import dataclass
 CONTACT_EVENT = "change_external_contact"
 CHAT_EVENT = "change_external_chat"
 TAG_EVENT = "change_external_tag"
+MEMBER_EVENT = "change_contact"
 
 Value = str | int | Sequence[str]
 
@@ -46,6 +47,11 @@ def chat(change_type: str, chat_id: str, *more: tuple[str, Value]) -> Event:
 def tag(change_type: str, tag_id: str, tag_type: str) -> Event:
     """`tag_type` is `tag` or `tag_group`."""
     return Event(TAG_EVENT, change_type, (("Id", tag_id), ("TagType", tag_type), ("ChangeType", change_type)))
+
+
+def member(change_type: str, userid: str, *more: tuple[str, Value]) -> Event:
+    """A change of the directory, as applications hear of it (official page 90970)."""
+    return Event(MEMBER_EVENT, change_type, (("ChangeType", change_type), ("UserID", userid), *more))
 
 
 def cdata(text: str) -> str:

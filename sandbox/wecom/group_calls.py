@@ -12,17 +12,18 @@ if TYPE_CHECKING:
     from sandbox.wecom.book import WeComBook
 
 MOST_OWNERS = 1000
-ANY, NORMAL = 0, 0
+ANY = 0
+NORMAL, OWNER_LEFT, INHERITED = 0, 1, 3
 
 
 def groupchat_list(book: "WeComBook", ask: Ask) -> Answer:
-    """Nobody resigns in the sandbox, so every group has status 0 and the other filters find none."""
+    """Groups are inherited at once, so none is ever on its way (status 2)."""
     limit = fields.number(ask.body, "limit", 0, least=1, most=1000)
     wanted = fields.number(ask.body, "status_filter", ANY, most=3)
     owners = fields.strings(fields.record(ask.body, "owner_filter"), "userid_list", most=100)
-    groups = _filtered(book, owners) if wanted == ANY else []
+    groups = [one for one in _filtered(book, owners) if wanted in (ANY, _status(book, one))]
     shown, cursor = page(groups, fields.text(ask.body, "cursor"), limit)
-    rows = [{"chat_id": group.chat_id, "status": NORMAL} for group in shown]
+    rows = [{"chat_id": group.chat_id, "status": _status(book, group)} for group in shown]
     return ok(group_chat_list=rows, next_cursor=cursor)
 
 
@@ -44,6 +45,12 @@ def groupchat_get(book: "WeComBook", ask: Ask) -> Answer:
     return ok(group_chat=chat)
 
 
+def _status(book: "WeComBook", group: Group) -> int:
+    if book.staff.left_at(group.now.owner) is not None:
+        return OWNER_LEFT
+    return INHERITED if group.inherited else NORMAL
+
+
 def _filtered(book: "WeComBook", owners: list[str]) -> list[Group]:
     groups = book.groups.all()
     if not owners:
@@ -51,5 +58,6 @@ def _filtered(book: "WeComBook", owners: list[str]) -> list[Group]:
             raise WeComError(81017)
         return groups
     for userid in owners:
-        book.staff.get(userid, 40003)
+        if book.staff.left_at(userid) is None:
+            book.staff.get(userid, 40003)
     return [group for group in groups if group.now.owner in owners]

@@ -1,9 +1,12 @@
 """Customer group chats: members, versions of the member list and what was said."""
 
 import secrets
+from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from sandbox.clock import CHINA
 from sandbox.errors import ControlError
 from sandbox.wecom.errors import WeComError
 
@@ -57,6 +60,8 @@ class Group:
     create_time: int
     shapes: list[Shape]
     messages: list[dict[str, Any]] = field(default_factory=list)
+    inherited: bool = False
+    handed_over_at: list[int] = field(default_factory=list)
 
     @property
     def now(self) -> Shape:
@@ -84,6 +89,7 @@ class Groups:
 
     def __init__(self) -> None:
         self._groups: dict[str, Group] = {}
+        self._taken: Counter[tuple[str, str]] = Counter()
 
     def open(self, name: str, owner: str, members: tuple[GroupMember, ...], at: float) -> Group:
         chat_id = "wr" + secrets.token_urlsafe(24)[:30]
@@ -110,6 +116,14 @@ class Groups:
 
     def owned_by(self, userid: str) -> list[Group]:
         return [group for group in self._groups.values() if group.now.owner == userid]
+
+    def may_take(self, userid: str, now: datetime, most: int) -> bool:
+        """Counts one more group handed to this member today in China; False when there were `most` already."""
+        key = userid, now.astimezone(CHINA).date().isoformat()
+        if self._taken[key] >= most:
+            return False
+        self._taken[key] += 1
+        return True
 
     def all(self) -> list[Group]:
         return list(self._groups.values())

@@ -10,10 +10,12 @@ from sandbox.wecom.callbacks import Delivery
 from sandbox.wecom.groups import Group
 from sandbox.wecom.relations import Relation
 from sandbox.wecom.staff import Member
+from sandbox.wecom.transfers import AT_LIMIT, DONE, REFUSED, WAITING, Transfer
 from sandbox.world import World
 
 DELIVERIES_SHOWN = 30
 STATUS = {NOT_SENT: "未发送", SENT: "已送达", NOT_FRIEND: "已不是好友", OVER_QUOTA: "超出本月次数"}
+TRANSFER_STATUS = {WAITING: "等待接替", DONE: "接替完毕", REFUSED: "客户拒绝", AT_LIMIT: "成员客户达到上限"}
 
 
 def render(world: World) -> str:
@@ -23,6 +25,9 @@ def render(world: World) -> str:
     return (
         _section("企业微信成员", "成员|应用消息|群发任务", [_member(book, one) for one in book.staff.all()])
         + _section("好友关系", "成员|客户|渠道标识|备注|状态", friends)
+        + _section(
+            "客户转接", "原成员|接替成员|客户|状态", [_transfer(world.people, one) for one in book.transfers.all()]
+        )
         + _section("客户群", "群|群主|成员|消息", [_group(one) for one in book.groups.all()])
         + _section("回调投递", "编号|事件|尝试|结果", [_delivery(one) for one in _newest(book)])
     )
@@ -37,12 +42,17 @@ def _row(*cells: str) -> str:
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
+def _button(address: str, label: str) -> str:
+    return f'<form method="post" action="{escape(address)}"><button>{label}</button></form>'
+
+
 def _list(items: list[str]) -> str:
     return "<ul>" + "".join(f"<li>{item}</li>" for item in items) + "</ul>"
 
 
 def _member(book: WeComBook, member: Member) -> str:
-    name = f"{escape(member.name)}<br><code>{escape(member.userid)}</code>"
+    leave = _button(f"/_sandbox/wecom/staff/{member.userid}/resign", "离职")
+    name = f"{escape(member.name)}<br><code>{escape(member.userid)}</code> {leave}"
     messages = [_app_message(message) for message in member.inbox]
     tasks = [_task(one, member.userid) for one in book.broadcasts.of_member(member.userid)]
     return _row(name, _list(messages), _list(tasks))
@@ -60,8 +70,8 @@ def _task(broadcast: Broadcast, userid: str) -> str:
     if broadcast.cancelled and task.status != TASK_DONE:
         return f"{text}:已取消"
     if task.status != TASK_DONE:
-        address = escape(f"/_sandbox/wecom/staff/{userid}/broadcasts/{broadcast.msgid}/confirm")
-        return f'{text}:待确认 <form method="post" action="{address}"><button>确认发送</button></form>'
+        address = f"/_sandbox/wecom/staff/{userid}/broadcasts/{broadcast.msgid}/confirm"
+        return f"{text}:待确认 {_button(address, '确认发送')}"
     counts = [(label, sum(1 for one in task.targets if one.status == code)) for code, label in STATUS.items()]
     return f"{text}:" + "、".join(f"{label} {count}" for label, count in counts if count)
 
@@ -71,6 +81,15 @@ def _friend(people: People, relation: Relation) -> str:
     status = "待通过" if relation.waiting else "已被客户删除" if relation.deleted_by_customer else "好友"
     name = person.name if person is not None else relation.external_userid
     return _row(*(escape(one) for one in (relation.userid, name, relation.state, relation.remark, status)))
+
+
+def _transfer(people: People, transfer: Transfer) -> str:
+    person = people.by_external_userid(transfer.external_userid)
+    status = escape(TRANSFER_STATUS[transfer.status])
+    if person is not None and transfer.status == WAITING:
+        status += " " + _button(f"/_sandbox/people/{person.id}/refuse_transfer", "客户拒绝")
+    name = person.name if person is not None else transfer.external_userid
+    return _row(escape(transfer.handover), escape(transfer.takeover), escape(name), status)
 
 
 def _group(group: Group) -> str:

@@ -2,7 +2,14 @@
 
 from sanic import Blueprint, HTTPResponse, Request, empty
 
-from sandbox.wecom import authorize, control_callbacks, control_friends, control_groups, control_staff
+from sandbox.wecom import (
+    authorize,
+    control_callbacks,
+    control_friends,
+    control_groups,
+    control_staff,
+    control_transfers,
+)
 from sandbox.wecom.ask import Call
 from sandbox.wecom.calls import CALLS
 from sandbox.world import world_of
@@ -35,4 +42,5 @@ blueprints: list[Blueprint] = [
     control_friends.blueprint,
     control_groups.blueprint,
     control_callbacks.blueprint,
+    control_transfers.blueprint,
 ]

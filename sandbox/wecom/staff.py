@@ -18,6 +18,10 @@ class Member:
     mobile: str = ""
     department: list[int] = field(default_factory=lambda: [ROOT_DEPARTMENT])
     inbox: list[dict[str, Any]] = field(default_factory=list)
+    most_customers: int | None = None
+
+    def is_full(self, customers: int) -> bool:
+        return self.most_customers is not None and customers >= self.most_customers
 
     def json(self) -> dict[str, Any]:
         return {"userid": self.userid, "name": self.name, "mobile": self.mobile, "department": self.department}
@@ -31,20 +35,31 @@ class Department:
 
 
 class Staff:
-    """All members; every one is active and holds the customer-contact permission."""
+    """All members; every one in service is active and holds the customer-contact permission."""
 
     def __init__(self) -> None:
         self._members: dict[str, Member] = {}
+        self._left: dict[str, int] = {}
         self.departments = {ROOT_DEPARTMENT: Department(ROOT_DEPARTMENT, "沙箱门店集团", 0)}
 
     def add(self, userid: str, name: str, mobile: str, department: list[int]) -> Member:
         """A new member, or the same one renamed; departments not seen before appear under the root."""
         for number in department:
             self.departments.setdefault(number, Department(number, f"部门{number}", ROOT_DEPARTMENT))
+        self._left.pop(userid, None)
         member = self._members.setdefault(userid, Member(userid, name))
         member.name, member.mobile = name, mobile
         member.department = department or [ROOT_DEPARTMENT]
         return member
+
+    def leave(self, userid: str, now: int) -> None:
+        """The member resigns; the calls know nobody of this userid any more."""
+        del self._members[userid]
+        self._left[userid] = now
+
+    def left_at(self, userid: str) -> int | None:
+        """When a former member left (Unix seconds), None for everybody else."""
+        return self._left.get(userid)
 
     def all(self) -> list[Member]:
         return list(self._members.values())

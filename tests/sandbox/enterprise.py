@@ -9,6 +9,7 @@ from wechatpy.work.crypto import WeChatCrypto
 
 from tests.sandbox.receiver import Received, Receiver
 
+TOKEN_SECONDS = 7200
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 
@@ -99,6 +100,9 @@ class Enterprise:
         return messages
 
     async def advance(self, seconds: float) -> None:
+        """Moves the clock; beyond the life of tokens, new ones are asked for."""
+        if seconds > TOKEN_SECONDS:
+            self._tokens.clear()
         await self.control("clock", advance_seconds=seconds)
 
     async def listen(self, receiver: Receiver, **settings: Any) -> None:

@@ -151,6 +151,50 @@ TABLE: dict[str, tuple[Fields, list[tuple[Fields, int]]]] = {
         {"chat_id": "$group", "need_name": 1},
         [({"chat_id": None}, 40063), ({"chat_id": "wr1"}, 90501), ({"need_name": 2}, 40058)],
     ),
+    "POST externalcontact/transfer_customer": (
+        {"handover_userid": "a", "takeover_userid": "b", "external_userid": ["$customer"]},
+        [
+            ({"handover_userid": "nobody"}, 40003),
+            ({"handover_userid": "gone"}, 40003),
+            ({"takeover_userid": "nobody"}, 40003),
+            ({"takeover_userid": None}, 40063),
+            ({"takeover_userid": "a"}, 40130),
+            ({"external_userid": []}, 40063),
+            ({"external_userid": [f"wm{number}" for number in range(101)]}, 40058),
+            ({"transfer_success_msg": "字" * 201}, 40058),
+        ],
+    ),
+    "POST externalcontact/transfer_result": (
+        {"handover_userid": "a", "takeover_userid": "b"},
+        [({"handover_userid": "nobody"}, 40003), ({"takeover_userid": None}, 40063), ({"cursor": "!"}, 50100)],
+    ),
+    "POST externalcontact/resigned/transfer_customer": (
+        {"handover_userid": "gone", "takeover_userid": "b", "external_userid": ["$customer"]},
+        [
+            ({"handover_userid": "a"}, 40097),
+            ({"handover_userid": "nobody"}, 40003),
+            ({"takeover_userid": "gone"}, 40003),
+            ({"external_userid": None}, 40063),
+        ],
+    ),
+    "POST externalcontact/resigned/transfer_result": (
+        {"handover_userid": "gone", "takeover_userid": "b"},
+        [({"handover_userid": "a"}, 40097)],
+    ),
+    "POST externalcontact/get_unassigned_list": ({"page_size": 1000}, [({"page_size": 1001}, 40058)]),
+    "POST externalcontact/groupchat/transfer": (
+        {"chat_id_list": ["$group"], "new_owner": "b"},
+        [
+            ({"chat_id_list": []}, 40063),
+            ({"chat_id_list": [f"wr{number}" for number in range(101)]}, 40058),
+            ({"new_owner": None}, 40063),
+            ({"new_owner": "gone"}, 40003),
+        ],
+    ),
+    "POST externalcontact/groupchat/onjob_transfer": (
+        {"chat_id_list": ["$group"], "new_owner": "b"},
+        [({"chat_id_list": []}, 40063), ({"new_owner": "nobody"}, 40003)],
+    ),
     "POST externalcontact/add_msg_template": (
         {"sender": "a", "text": {"content": "八折"}},
         [

@@ -8,9 +8,10 @@ NAMES = ("a", "b")
 
 
 async def build(enterprise: Enterprise) -> dict[str, Any]:
-    """What each `$name` stands for: members a and b, a's customer, a stranger, a group, tags, a way, media and more."""
+    """What each `$name` stands for; members are a and b, and one who is gone."""
     for userid in NAMES:
         await enterprise.member(userid)
+    await enterprise.control(f"wecom/staff/{await enterprise.member('gone')}/resign")
     customer, stranger = await enterprise.customer("a"), await enterprise.person("路人")
     tags = (await enterprise.contact("add_corp_tag", group_name="会员", tag=[{"name": "金卡"}, {"name": "银卡"}]))[
         "tag_group"
