@@ -8,6 +8,7 @@ from sandbox.wecom.broadcasts import Broadcasts
 from sandbox.wecom.callbacks import Callbacks
 from sandbox.wecom.groups import Groups
 from sandbox.wecom.inbox import AppMessages
+from sandbox.wecom.join_ways import JoinWays
 from sandbox.wecom.jsapi import Tickets
 from sandbox.wecom.limits import Limits
 from sandbox.wecom.media import MediaShelf
@@ -26,10 +27,14 @@ if TYPE_CHECKING:
 
 @dataclass
 class WeComSettings:
-    """`groupchat_lag_seconds`: how old the answer of groupchat/get is (about 2 s in production)."""
+    """`groupchat_lag_seconds`: how old the answer of groupchat/get is (about 2 s in production).
+
+    `group_capacity`: how many members a group has before nobody can join by a code.
+    """
 
     groupchat_lag_seconds: float = 0.0
     calls_per_minute: int = 10_000
+    group_capacity: int = 200
 
 
 class WeComBook:
@@ -49,6 +54,7 @@ class WeComBook:
         self.tags = TagLibrary()
         self.ways = ContactWays()
         self.groups = Groups()
+        self.join_ways = JoinWays()
         self.broadcasts = Broadcasts()
         self.media = MediaShelf()
         self.app_messages = AppMessages()

@@ -5,7 +5,7 @@ from sanic import Blueprint, HTTPResponse, Request, empty, json
 from sandbox.bodies import control_object, control_text
 from sandbox.errors import ControlError
 from sandbox.people import Person
-from sandbox.wecom import friends
+from sandbox.wecom import friends, joining
 from sandbox.world import world_of
 
 blueprint = Blueprint("wecom_friends", url_prefix="/_sandbox")
@@ -16,6 +16,14 @@ async def scan(request: Request, person_id: str) -> HTTPResponse:
     world, body = world_of(request), control_object(request)
     way = world.wecom.ways.scanned(str(body.get("config_id", "")), str(body.get("qr_code", "")))
     return json(friends.scan(world.wecom, world.people.get(person_id), way))
+
+
+@blueprint.post("/people/<person_id:str>/scan_group")
+async def scan_group(request: Request, person_id: str) -> HTTPResponse:
+    """The person joins a group by the code of a join way: `config_id` or `qr_code`."""
+    world, body = world_of(request), control_object(request)
+    way = world.wecom.join_ways.scanned(str(body.get("config_id", "")), str(body.get("qr_code", "")))
+    return json(joining.scan(world.wecom, world.people.get(person_id), way))
 
 
 @blueprint.post("/people/<person_id:str>/chat")

@@ -90,11 +90,12 @@ async def verify_jsapi(request: Request) -> HTTPResponse:
 
 @blueprint.post("/settings")
 async def change_settings(request: Request) -> HTTPResponse:
-    """`groupchat_lag_seconds`, `calls_per_minute`, `broadcasts_per_month` (null: the days of the month)."""
+    """`groupchat_lag_seconds`, `calls_per_minute`, `group_capacity`, `broadcasts_per_month` (null: days of the month)."""
     book, body = _book(request), control_object(request)
     settings = book.settings
     settings.groupchat_lag_seconds = _number(body, "groupchat_lag_seconds", settings.groupchat_lag_seconds)
     settings.calls_per_minute = int(_number(body, "calls_per_minute", settings.calls_per_minute))
+    settings.group_capacity = int(_number(body, "group_capacity", settings.group_capacity))
     if "broadcasts_per_month" in body:
         per_month = body["broadcasts_per_month"]
         book.broadcasts.quota.per_month = None if per_month is None else int(_number(body, "broadcasts_per_month", 0))

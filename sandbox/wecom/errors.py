@@ -46,6 +46,7 @@ ERRMSG = {
     41063: "message is being dispatched",
     41064: "attachments count exceed limit",
     41065: "invalid attachment type",
+    41091: "exceed max group count in join way",
     41093: "msg template already cancelled",
     41094: "remind count exceed limit",
     41096: "welcome message is being sent",

@@ -182,6 +182,29 @@ TABLE: dict[str, tuple[Fields, list[tuple[Fields, int]]]] = {
         [({"handover_userid": "a"}, 40097)],
     ),
     "POST externalcontact/get_unassigned_list": ({"page_size": 1000}, [({"page_size": 1001}, 40058)]),
+    "POST externalcontact/groupchat/add_join_way": (
+        {"scene": 2, "chat_id_list": ["$group"], "state": "s" * 30, "room_base_name": "群" * 40},
+        [
+            ({"scene": None}, 40058),
+            ({"scene": 3}, 40058),
+            ({"chat_id_list": []}, 40063),
+            ({"chat_id_list": ["wr1"]}, 90501),
+            ({"chat_id_list": [f"wr{number}" for number in range(6)]}, 41091),
+            ({"state": "s" * 31}, 40058),
+            ({"remark": "注" * 31}, 40058),
+            ({"room_base_name": "群" * 41}, 40058),
+            ({"auto_create_room": 2}, 40058),
+        ],
+    ),
+    "POST externalcontact/groupchat/get_join_way": (
+        {"config_id": "$join_way"},
+        [({"config_id": None}, 40063), ({"config_id": "$way"}, 41044)],
+    ),
+    "POST externalcontact/groupchat/update_join_way": (
+        {"config_id": "$join_way", "scene": 2, "chat_id_list": ["$group"]},
+        [({"config_id": "x"}, 41044), ({"chat_id_list": None}, 40063), ({"scene": None}, 40058)],
+    ),
+    "POST externalcontact/groupchat/del_join_way": ({"config_id": "$join_way"}, [({"config_id": "x"}, 41044)]),
     "POST externalcontact/groupchat/transfer": (
         {"chat_id_list": ["$group"], "new_owner": "b"},
         [

@@ -20,13 +20,15 @@ async def build(enterprise: Enterprise) -> dict[str, Any]:
     sent = await enterprise.contact("add_msg_template", sender="a", text={"content": "八折"})
     cancelled = await enterprise.contact("add_msg_template", sender="a", text={"content": "九折"})
     await enterprise.contact("cancel_groupmsg_send", msgid=cancelled["msgid"])
-    image = await enterprise.upload()
+    image, group = await enterprise.upload(), await enterprise.group("a", customer)
+    join = await enterprise.contact("groupchat/add_join_way", scene=2, chat_id_list=[group])
     return {
         "$agentid": enterprise.keys["wecom_agent_id"],
         "$appid": enterprise.keys["miniprogram_appid"],
         "$customer": customer["external_userid"],
         "$stranger": stranger["external_userid"],
-        "$group": await enterprise.group("a", customer),
+        "$group": group,
+        "$join_way": join["config_id"],
         "$tag_group": tags["group_id"],
         "$tag": tags["tag"][0]["id"],
         "$console_group": console["group_id"],
