@@ -8,7 +8,6 @@ from sanic import HTTPResponse, Request, json
 from sanic.request import File
 
 from sandbox.bodies import platform_object
-from sandbox.wecom import transfer_life
 from sandbox.wecom.errors import Answer, WeComError
 from sandbox.wecom.tokens import AGENT, CONTACT
 
@@ -40,7 +39,7 @@ class Call:
     apps: frozenset[str] | None = ANY_APP
 
     def answer(self, book: "WeComBook", request: Request) -> HTTPResponse:
-        """Checks method, token, permission, frequency and JSON, in this order, then runs the call on today's state."""
+        """Checks method, token, permission, frequency and JSON, in this order, then runs the call."""
         query = {name: values[0] for name, values in request.args.items()}
         if request.method != self.method:
             raise WeComError(43001 if self.method == "GET" else 43002)
@@ -50,7 +49,6 @@ class Call:
             if app not in self.apps:
                 raise WeComError(48002)
         book.limits.count(f"api:{self.path}", book.settings.calls_per_minute, 60)
-        transfer_life.settle(book)
         upload = request.files.get("media") if request.files else None
         answer = self.run(book, Ask(query, _body(request), app, upload))
         return answer if isinstance(answer, HTTPResponse) else json(answer)

@@ -11,6 +11,7 @@ from sandbox.wecom.inbox import AppMessages
 from sandbox.wecom.join_ways import JoinWays
 from sandbox.wecom.jsapi import Tickets
 from sandbox.wecom.limits import Limits
+from sandbox.wecom.links import Links
 from sandbox.wecom.media import MediaShelf
 from sandbox.wecom.oauth import LoginCodes
 from sandbox.wecom.relations import Relations
@@ -53,6 +54,7 @@ class WeComBook:
         self.welcomes = Welcomes()
         self.tags = TagLibrary()
         self.ways = ContactWays()
+        self.links = Links()
         self.groups = Groups()
         self.join_ways = JoinWays()
         self.broadcasts = Broadcasts()

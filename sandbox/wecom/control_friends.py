@@ -5,7 +5,7 @@ from sanic import Blueprint, HTTPResponse, Request, empty, json
 from sandbox.bodies import control_object, control_text
 from sandbox.errors import ControlError
 from sandbox.people import Person
-from sandbox.wecom import friends, joining
+from sandbox.wecom import friends, joining, link_life
 from sandbox.world import world_of
 
 blueprint = Blueprint("wecom_friends", url_prefix="/_sandbox")
@@ -30,7 +30,8 @@ async def scan_group(request: Request, person_id: str) -> HTTPResponse:
 async def chat(request: Request, person_id: str) -> HTTPResponse:
     world = world_of(request)
     userid = control_text(control_object(request), "userid")
-    friends.chat(world.wecom, userid, world.people.get(person_id))
+    if friends.chat(world.wecom, userid, person := world.people.get(person_id)):
+        link_life.first_words(world.wecom, userid, person.external_userid)
     return empty()
 
 

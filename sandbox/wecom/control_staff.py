@@ -90,7 +90,7 @@ async def verify_jsapi(request: Request) -> HTTPResponse:
 
 @blueprint.post("/settings")
 async def change_settings(request: Request) -> HTTPResponse:
-    """`groupchat_lag_seconds`, `calls_per_minute`, `group_capacity`, `broadcasts_per_month` (null: days of the month)."""
+    """The fields of `WeComSettings`, and `broadcasts_per_month` (null: the days of the month)."""
     book, body = _book(request), control_object(request)
     settings = book.settings
     settings.groupchat_lag_seconds = _number(body, "groupchat_lag_seconds", settings.groupchat_lag_seconds)

@@ -7,7 +7,7 @@ from sandbox.wecom import fields
 from sandbox.wecom.ask import Ask
 from sandbox.wecom.errors import Answer, WeComError, ok
 from sandbox.wecom.paging import page
-from sandbox.wecom.relations import Relation
+from sandbox.wecom.relations import ADD_WAY_LINK, ADD_WAY_QR, Relation
 
 if TYPE_CHECKING:
     from sandbox.wecom.book import WeComBook
@@ -71,7 +71,7 @@ def _contact(person: Person) -> dict[str, Any]:
 
 
 def _common(relation: Relation) -> dict[str, Any]:
-    by_qr = relation.state or relation.add_way == 1
+    asked = relation.state or relation.add_way in (ADD_WAY_QR, ADD_WAY_LINK)
     shown = {
         "userid": relation.userid,
         "remark": relation.remark,
@@ -79,7 +79,7 @@ def _common(relation: Relation) -> dict[str, Any]:
         "createtime": relation.createtime,
         "remark_corp_name": relation.remark_corp_name,
         "remark_mobiles": relation.remark_mobiles,
-        "oper_userid": relation.external_userid if by_qr else relation.userid,
+        "oper_userid": relation.external_userid if asked else relation.userid,
         "add_way": relation.add_way,
     }
     return shown | {"state": relation.state} if relation.state else shown

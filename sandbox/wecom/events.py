@@ -7,6 +7,7 @@ CONTACT_EVENT = "change_external_contact"
 CHAT_EVENT = "change_external_chat"
 TAG_EVENT = "change_external_tag"
 MEMBER_EVENT = "change_contact"
+ACQUISITION_EVENT = "customer_acquisition"
 
 Value = str | int | Sequence[str]
 
@@ -47,6 +48,12 @@ def chat(change_type: str, chat_id: str, *more: tuple[str, Value]) -> Event:
 def tag(change_type: str, tag_id: str, tag_type: str) -> Event:
     """`tag_type` is `tag` or `tag_group`."""
     return Event(TAG_EVENT, change_type, (("Id", tag_id), ("TagType", tag_type), ("ChangeType", change_type)))
+
+
+def acquisition(change_type: str, *more: tuple[str, str]) -> Event:
+    """An event of the acquisition assistant; empty values are left out."""
+    given = tuple(one for one in more if one[1])
+    return Event(ACQUISITION_EVENT, change_type, (("ChangeType", change_type), *given))
 
 
 def member(change_type: str, userid: str, *more: tuple[str, Value]) -> Event:

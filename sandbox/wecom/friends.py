@@ -13,20 +13,31 @@ def scan(book: WeComBook, person: Person, way: ContactWay) -> dict[str, object]:
 
     Without skip_verify the relation waits for the member's `accept`.
     """
-    now = book.timestamp()
-    if way.fields["is_temp"] and now >= way.created_at + way.fields["expires_in"]:
+    if way.fields["is_temp"] and book.timestamp() >= way.created_at + way.fields["expires_in"]:
         raise ControlError(400, "this temporary code has expired")
     userid = _member_for(book, person, way)
     known = book.relations.find(userid, person.external_userid)
     if known is not None and known.can_receive:
-        return {"external_userid": person.external_userid, "userid": userid, "welcome_code": None}
+        return answer(person, userid, None)
     way.given[userid] += 1
-    relation = known or Relation(userid, person.external_userid, now, ADD_WAY_QR, person.name)
-    relation.createtime, relation.state = now, way.fields["state"]
+    code = befriend(book, person, userid, ADD_WAY_QR, way.fields["state"], skip_verify=way.fields["skip_verify"])
+    return answer(person, userid, code)
+
+
+def befriend(book: WeComBook, person: Person, userid: str, add_way: int, state: str, *, skip_verify: bool) -> str:
+    """A new relation, or an ended one taken up again; the welcome code of its event."""
+    now = book.timestamp()
+    known = book.relations.find(userid, person.external_userid)
+    relation = known or Relation(userid, person.external_userid, now, add_way, person.name)
+    relation.createtime, relation.state = now, state
     relation.deleted_by_customer = relation.chatting = False
-    relation.waiting = not way.fields["skip_verify"]
+    relation.waiting = not skip_verify
     book.relations.put(relation)
-    code = _added(book, relation)
+    return _added(book, relation)
+
+
+def answer(person: Person, userid: str, code: str | None) -> dict[str, object]:
+    """What a phone that scanned or followed something tells the test."""
     return {"external_userid": person.external_userid, "userid": userid, "welcome_code": code}
 
 
@@ -39,11 +50,16 @@ def accept(book: WeComBook, userid: str, person: Person) -> str:
     return _added(book, relation)
 
 
-def chat(book: WeComBook, userid: str, person: Person) -> None:
-    """The two have talked: no welcome message any more, and broadcasts come from who talked last."""
+def chat(book: WeComBook, userid: str, person: Person) -> bool:
+    """The two have talked: no welcome message any more, and broadcasts come from who talked last.
+
+    Returns whether it was the first time.
+    """
     relation = _relation(book, userid, person)
+    first = not relation.chatting
     relation.chatting = True
     relation.last_chat_at = book.timestamp()
+    return first
 
 
 def deleted_by_customer(book: WeComBook, person: Person, userid: str) -> None:

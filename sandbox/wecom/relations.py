@@ -6,6 +6,7 @@ from sandbox.wecom.errors import WeComError
 
 ADD_WAY_QR = 1
 ADD_WAY_GROUP = 4
+ADD_WAY_LINK = 16
 ADD_WAY_ASSIGNED = 202
 
 

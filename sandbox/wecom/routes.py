@@ -7,8 +7,10 @@ from sandbox.wecom import (
     control_callbacks,
     control_friends,
     control_groups,
+    control_links,
     control_staff,
     control_transfers,
+    transfer_life,
 )
 from sandbox.wecom.ask import Call
 from sandbox.wecom.calls import CALLS
@@ -19,7 +21,9 @@ vendor = Blueprint("wecom", url_prefix="/qyapi")
 
 def _serve(call: Call) -> None:
     async def handle(request: Request) -> HTTPResponse:
-        return call.answer(world_of(request).wecom, request)
+        book = world_of(request).wecom
+        transfer_life.settle(book)
+        return call.answer(book, request)
 
     name = call.path.replace("/", "_")
     vendor.add_route(handle, f"/cgi-bin/{call.path}", methods=["GET", "POST"], name=name)
@@ -43,4 +47,5 @@ blueprints: list[Blueprint] = [
     control_groups.blueprint,
     control_callbacks.blueprint,
     control_transfers.blueprint,
+    control_links.blueprint,
 ]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sandbox.errors import ControlError
 from sandbox.people import Person
-from sandbox.wecom import events
+from sandbox.wecom import events, link_life
 from sandbox.wecom.book import WeComBook
 from sandbox.wecom.relations import ADD_WAY_ASSIGNED, Relation
 from sandbox.wecom.transfers import AT_LIMIT, DAY, DONE, REFUSED, Transfer
@@ -22,6 +22,7 @@ def resign(book: WeComBook, userid: str) -> None:
             book.transfers.orphan(relation, book.timestamp())
     for way in book.ways.all():
         way.fields["user"] = [one for one in way.fields["user"] if one != userid]
+    link_life.lose_member(book, userid)
     book.callbacks.emit(events.member("delete_user", userid))
 
 

@@ -117,6 +117,33 @@ TABLE: dict[str, tuple[Fields, list[tuple[Fields, int]]]] = {
         [({"limit": 1001}, 40058), ({"cursor": "!"}, 50100), ({"start_time": NOW, "end_time": NOW - 1}, 40058)],
     ),
     "POST externalcontact/del_contact_way": ({"config_id": "$way"}, [({"config_id": "x"}, 41044)]),
+    "POST externalcontact/customer_acquisition/create_link": (
+        {"link_name": "名" * 30, "range": {"user_list": ["a"]}},
+        [
+            ({"link_name": None}, 40063),
+            ({"link_name": "名" * 31}, 40058),
+            ({"range": None}, 40063),
+            ({"range": {"user_list": ["nobody"]}}, 40003),
+            ({"range": {"user_list": [f"u{number}" for number in range(501)]}}, 40058),
+            ({"range": {"department_list": [9]}}, 60123),
+            ({"priority_option": {"priority_type": 3}}, 40058),
+            ({"priority_option": {"priority_type": 2}}, 40063),
+            ({"skip_verify": "no"}, 40058),
+        ],
+    ),
+    "POST externalcontact/customer_acquisition/update_link": (
+        {"link_id": "$link", "link_name": "抖音"},
+        [({"link_id": None}, 40063), ({"link_id": "x"}, 40058), ({"link_name": ""}, 40063)],
+    ),
+    "POST externalcontact/customer_acquisition/customer": (
+        {"link_id": "$link", "limit": 1000},
+        [({"link_id": "x"}, 40058), ({"limit": 1001}, 40058), ({"cursor": "!"}, 50100)],
+    ),
+    "POST externalcontact/customer_acquisition/statistic": (
+        {"link_id": "$link", "start_time": NOW, "end_time": NOW},
+        [({"start_time": None}, 40058), ({"end_time": NOW + 31 * 86400}, 40058)],
+    ),
+    "POST externalcontact/customer_acquisition/delete_link": ({"link_id": "$link"}, [({"link_id": "x"}, 40058)]),
     "POST externalcontact/send_welcome_msg": (
         {"welcome_code": "$welcome", "text": {"content": "欢"}, "attachments": [LINK] * 9},
         [

@@ -22,7 +22,10 @@ async def build(enterprise: Enterprise) -> dict[str, Any]:
     await enterprise.contact("cancel_groupmsg_send", msgid=cancelled["msgid"])
     image, group = await enterprise.upload(), await enterprise.group("a", customer)
     join = await enterprise.contact("groupchat/add_join_way", scene=2, chat_id_list=[group])
+    wanted = {"link_name": "朋友圈", "range": {"user_list": ["a"]}}
+    link = (await enterprise.contact("customer_acquisition/create_link", **wanted))["link"]
     return {
+        "$link": link["link_id"],
         "$agentid": enterprise.keys["wecom_agent_id"],
         "$appid": enterprise.keys["miniprogram_appid"],
         "$customer": customer["external_userid"],
