@@ -12,6 +12,7 @@ from sandbox.wecom import (
     marks,
     media_calls,
     message_calls,
+    message_changes,
     tag_calls,
     transfer_calls,
     way_calls,
@@ -74,4 +75,6 @@ CALLS = (
     Call("POST", "media/upload", media_calls.upload),
     Call("GET", "media/get", media_calls.get),
     Call("POST", "message/send", message_calls.message_send, AGENT_ONLY),
+    Call("POST", "message/recall", message_changes.recall, AGENT_ONLY),
+    Call("POST", "message/update_template_card", message_changes.update_template_card, AGENT_ONLY),
 )

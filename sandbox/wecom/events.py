@@ -9,25 +9,39 @@ TAG_EVENT = "change_external_tag"
 MEMBER_EVENT = "change_contact"
 ACQUISITION_EVENT = "customer_acquisition"
 
-Value = str | int | Sequence[str]
+
+@dataclass(frozen=True)
+class Tree:
+    """An element with elements of its own."""
+
+    children: "tuple[tuple[str, Value], ...]"
+
+
+Value = str | int | Sequence[str] | Tree
 
 
 @dataclass(frozen=True)
 class Event:
-    """`fields` follow the common head in this order; a sequence becomes a list of Item elements."""
+    """`fields` follow the common head in this order; a sequence becomes a list of Item elements.
+
+    For a message instead of an event, `event` is its `msg_type`.
+    """
 
     event: str
     change_type: str
     fields: tuple[tuple[str, Value], ...]
+    sender: str = "sys"
+    msg_type: str = "event"
 
     def xml(self, corpid: str, create_time: int) -> str:
         head: list[tuple[str, Value]] = [
             ("ToUserName", corpid),
-            ("FromUserName", "sys"),
+            ("FromUserName", self.sender),
             ("CreateTime", create_time),
-            ("MsgType", "event"),
-            ("Event", self.event),
+            ("MsgType", self.msg_type),
         ]
+        if self.msg_type == "event":
+            head.append(("Event", self.event))
         return "<xml>" + "".join(_element(name, value) for name, value in [*head, *self.fields]) + "</xml>"
 
 
@@ -61,11 +75,24 @@ def member(change_type: str, userid: str, *more: tuple[str, Value]) -> Event:
     return Event(MEMBER_EVENT, change_type, (("ChangeType", change_type), ("UserID", userid), *more))
 
 
+def app(name: str, userid: str, agent_id: int, *more: tuple[str, Value]) -> Event:
+    """What a member did in the application (official page 90240)."""
+    return Event(name, "", (*more, ("AgentID", agent_id)), sender=userid)
+
+
+def text_message(userid: str, content: str, msgid: str, agent_id: int) -> Event:
+    """A text a member wrote to the application (official page 90239)."""
+    said = ("Content", content), ("MsgId", msgid), ("AgentID", agent_id)
+    return Event("text", "", said, sender=userid, msg_type="text")
+
+
 def cdata(text: str) -> str:
     return "<![CDATA[" + text.replace("]]>", "]]]]><![CDATA[>") + "]]>"
 
 
 def _element(name: str, value: Value) -> str:
+    if isinstance(value, Tree):
+        return f"<{name}>" + "".join(_element(*child) for child in value.children) + f"</{name}>"
     if isinstance(value, int):
         return f"<{name}>{value}</{name}>"
     if isinstance(value, str):

@@ -1,13 +1,13 @@
 """Sending an application message to members (official page 90236)."""
 
-import secrets
 from typing import TYPE_CHECKING
 
 from sandbox.wecom import fields
 from sandbox.wecom.ask import Ask
 from sandbox.wecom.errors import Answer, WeComError, ok
 from sandbox.wecom.fields import Fields
-from sandbox.wecom.message_kinds import INTERACTIVE, KINDS
+from sandbox.wecom.message_cards import INTERACTIVE
+from sandbox.wecom.message_kinds import KINDS
 from sandbox.wecom.staff import Member
 
 if TYPE_CHECKING:
@@ -34,17 +34,17 @@ def message_send(book: "WeComBook", ask: Ask) -> Answer:
         raise WeComError(81013)
     content = KINDS[kind](book, fields.record(body, kind))
     now, at = book.timestamp(), book.now().isoformat()
-    message = {"kind": "app_message", "msgtype": kind, kind: content}
+    sent = book.app_messages.keep({"kind": "app_message", "msgtype": kind, kind: content}, members, now)
     for member in members:
-        book.app_messages.deliver(member, message, now, at, interval)
+        book.app_messages.deliver(sent, member, at, interval)
     answer = ok(
         invaliduser="|".join(bad_users).lower(),
         invalidparty="|".join(bad_parties),
         invalidtag="|".join(bad_tags),
-        msgid=secrets.token_urlsafe(48),
+        msgid=sent.msgid,
     )
-    card = kind == "template_card" and content["card_type"] in INTERACTIVE
-    return answer | {"response_code": secrets.token_urlsafe(48)} if card else answer
+    card = kind == "template_card" and (content["card_type"] in INTERACTIVE or "action_menu" in content)
+    return answer | {"response_code": book.app_messages.issue_code(sent.msgid, now)} if card else answer
 
 
 def _recipients(book: "WeComBook", body: Fields) -> tuple[list[Member], list[str], list[str], list[str]]:

@@ -1,5 +1,6 @@
 """The WeCom part of the sandbox's page."""
 
+import json
 from html import escape
 from typing import Any
 
@@ -42,8 +43,10 @@ def _row(*cells: str) -> str:
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
 
 
-def _button(address: str, label: str) -> str:
-    return f'<form method="post" action="{escape(address)}"><button>{label}</button></form>'
+def _button(address: str, label: str, body: dict[str, str] | None = None) -> str:
+    """A control call to press; `label` is escaped already."""
+    data = f' data-json="{escape(json.dumps(body))}"' if body else ""
+    return f'<form method="post" action="{escape(address)}"{data}><button>{label}</button></form>'
 
 
 def _list(items: list[str]) -> str:
@@ -53,15 +56,26 @@ def _list(items: list[str]) -> str:
 def _member(book: WeComBook, member: Member) -> str:
     leave = _button(f"/_sandbox/wecom/staff/{member.userid}/resign", "离职")
     name = f"{escape(member.name)}<br><code>{escape(member.userid)}</code> {leave}"
-    messages = [_app_message(message) for message in member.inbox]
+    messages = [_app_message(message) + _card_buttons(member.userid, message) for message in member.inbox]
     tasks = [_task(one, member.userid) for one in book.broadcasts.of_member(member.userid)]
     return _row(name, _list(messages), _list(tasks))
 
 
 def _app_message(message: dict[str, Any]) -> str:
     content = message.get(message.get("msgtype", ""), message)
-    text = content.get("content") or content.get("title") or content.get("text") or message["kind"]
+    title = content.get("main_title", {}).get("title")
+    text = content.get("content") or content.get("title") or content.get("text") or title or message["kind"]
     return f"[{escape(str(message.get('msgtype', '提醒')))}] {escape(str(text))}"
+
+
+def _card_buttons(userid: str, message: dict[str, Any]) -> str:
+    """The buttons of a card that is not answered yet; a press on one of them is a control call."""
+    card = message.get("template_card", {})
+    buttons = [one for one in card.get("button_list", []) if not one.get("type")]
+    if "replace_name" in message:
+        return f"({escape(message['replace_name'])})"
+    shown = [(one["text"], {"task_id": card["task_id"], "key": one["key"]}) for one in buttons]
+    return "".join(_button(f"/_sandbox/wecom/staff/{userid}/press", escape(text), body) for text, body in shown)
 
 
 def _task(broadcast: Broadcast, userid: str) -> str:

@@ -4,6 +4,7 @@ from sanic import Blueprint, HTTPResponse, Request, empty
 
 from sandbox.wecom import (
     authorize,
+    control_app,
     control_callbacks,
     control_friends,
     control_groups,
@@ -48,4 +49,5 @@ blueprints: list[Blueprint] = [
     control_callbacks.blueprint,
     control_transfers.blueprint,
     control_links.blueprint,
+    control_app.blueprint,
 ]

@@ -123,13 +123,17 @@ class Enterprise:
 
     def event(self, request: Received) -> dict[str, Any]:
         """The decrypted fields of a callback; raises for a bad signature or another receiver."""
-        query = query_of(request)
-        plain = self._crypto().decrypt_message(request.body, query["msg_signature"], query["timestamp"], query["nonce"])
         fields = {}
-        for element in ElementTree.fromstring(plain):
+        for element in ElementTree.fromstring(self.plain(request)):
             items = [item.text for item in element]
             fields[element.tag] = items or element.text
         return fields
+
+    def plain(self, request: Received) -> str:
+        """The decrypted XML of a callback; raises as `event` does."""
+        query = query_of(request)
+        plain = self._crypto().decrypt_message(request.body, query["msg_signature"], query["timestamp"], query["nonce"])
+        return plain.decode() if isinstance(plain, bytes) else str(plain)
 
     def _crypto(self) -> Any:
         keys = self.keys
