@@ -15,6 +15,7 @@ from sandbox.wecom.links import Links
 from sandbox.wecom.media import MediaShelf
 from sandbox.wecom.oauth import LoginCodes
 from sandbox.wecom.relations import Relations
+from sandbox.wecom.robots import Robots
 from sandbox.wecom.staff import Staff
 from sandbox.wecom.tags import TagLibrary
 from sandbox.wecom.tokens import Tokens
@@ -60,6 +61,7 @@ class WeComBook:
         self.broadcasts = Broadcasts()
         self.media = MediaShelf()
         self.app_messages = AppMessages()
+        self.robots = Robots()
         self.callbacks = Callbacks(world)
 
     def now(self) -> datetime:

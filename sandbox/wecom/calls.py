@@ -13,6 +13,7 @@ from sandbox.wecom import (
     media_calls,
     message_calls,
     message_changes,
+    robot_calls,
     tag_calls,
     transfer_calls,
     way_calls,
@@ -77,4 +78,6 @@ CALLS = (
     Call("POST", "message/send", message_calls.message_send, AGENT_ONLY),
     Call("POST", "message/recall", message_changes.recall, AGENT_ONLY),
     Call("POST", "message/update_template_card", message_changes.update_template_card, AGENT_ONLY),
+    Call("POST", "webhook/send", robot_calls.webhook_send, None),
+    Call("POST", "webhook/upload_media", robot_calls.webhook_upload, None),
 )

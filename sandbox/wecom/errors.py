@@ -78,6 +78,8 @@ ERRMSG = {
     90501: "chat is not a customer group chat",
     90502: "group owner has resigned",
     91040: "invalid ticket type",
+    93000: "invalid webhook url",
+    301019: "media md5 not match",
 }
 
 Answer = dict[str, Any]

@@ -10,6 +10,7 @@ from sandbox.wecom.broadcasts import NOT_FRIEND, NOT_SENT, OVER_QUOTA, SENT, TAS
 from sandbox.wecom.callbacks import Delivery
 from sandbox.wecom.groups import Group
 from sandbox.wecom.relations import Relation
+from sandbox.wecom.robots import Robot
 from sandbox.wecom.staff import Member
 from sandbox.wecom.transfers import AT_LIMIT, DONE, REFUSED, WAITING, Transfer
 from sandbox.world import World
@@ -30,6 +31,7 @@ def render(world: World) -> str:
             "客户转接", "原成员|接替成员|客户|状态", [_transfer(world.people, one) for one in book.transfers.all()]
         )
         + _section("客户群", "群|群主|成员|消息", [_group(one) for one in book.groups.all()])
+        + _section("群机器人", "机器人|消息", [_robot(one) for one in book.robots.all()])
         + _section("回调投递", "编号|事件|尝试|结果", [_delivery(one) for one in _newest(book)])
     )
 
@@ -112,6 +114,11 @@ def _group(group: Group) -> str:
     messages = [f"{escape(one['from'])}:{escape(one['text'])}" for one in group.messages]
     name = f"{escape(shape.name)}<br><code>{escape(group.chat_id)}</code>"
     return _row(name, escape(shape.owner), f"{len(shape.members)} 人:{members}", _list(messages))
+
+
+def _robot(robot: Robot) -> str:
+    name = f"{escape(robot.name)}<br><code>{escape(robot.key)}</code>"
+    return _row(name, _list([_app_message(message | {"kind": robot.name}) for message in robot.messages]))
 
 
 def _newest(book: WeComBook) -> list[Delivery]:

@@ -9,6 +9,7 @@ from sandbox.wecom import (
     control_friends,
     control_groups,
     control_links,
+    control_robots,
     control_staff,
     control_transfers,
     transfer_life,
@@ -50,4 +51,5 @@ blueprints: list[Blueprint] = [
     control_transfers.blueprint,
     control_links.blueprint,
     control_app.blueprint,
+    control_robots.blueprint,
 ]
