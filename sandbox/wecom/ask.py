@@ -39,7 +39,7 @@ class Call:
     apps: frozenset[str] | None = ANY_APP
 
     def answer(self, book: "WeComBook", request: Request) -> HTTPResponse:
-        """Checks method, token, permission, frequency and JSON, in this order, then runs the call."""
+        """Checks method, token, permission, address, frequency and JSON, in this order, then runs the call."""
         query = {name: values[0] for name, values in request.args.items()}
         if request.method != self.method:
             raise WeComError(43001 if self.method == "GET" else 43002)
@@ -48,7 +48,10 @@ class Call:
             app = book.tokens.app_of(query.get("access_token", ""))
             if app not in self.apps:
                 raise WeComError(48002)
-        book.limits.count(f"api:{self.path}", book.settings.calls_per_minute, 60)
+            if not book.settings.trusted_ip:
+                raise WeComError(60020)
+        most = book.settings.api_limits.get(self.path, book.settings.calls_per_minute)
+        book.limits.count(f"api:{self.path}", most, 60)
         upload = request.files.get("media") if request.files else None
         answer = self.run(book, Ask(query, _body(request), app, upload))
         return answer if isinstance(answer, HTTPResponse) else json(answer)

@@ -1,6 +1,6 @@
 """Everything WeCom has written down about the one enterprise of the sandbox."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -31,12 +31,17 @@ if TYPE_CHECKING:
 class WeComSettings:
     """`groupchat_lag_seconds`: how old the answer of groupchat/get is (about 2 s in production).
 
-    `group_capacity`: how many members a group has before nobody can join by a code.
+    `group_capacity`: how many members a group has before nobody can join by a code. `directory_events`: whether the
+    application gets change_contact, which has to be switched on in the console. `trusted_ip`: False refuses every call
+    with 60020. `api_limits`: calls a minute of single APIs, by path, instead of `calls_per_minute`.
     """
 
     groupchat_lag_seconds: float = 0.0
     calls_per_minute: int = 10_000
     group_capacity: int = 200
+    directory_events: bool = False
+    trusted_ip: bool = True
+    api_limits: dict[str, int] = field(default_factory=dict)
 
 
 class WeComBook:

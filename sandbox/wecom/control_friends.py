@@ -69,10 +69,10 @@ async def delete_customer(request: Request, userid: str) -> HTTPResponse:
 @blueprint.post("/wecom/staff/<userid:str>/edit_customer")
 async def edit_customer(request: Request, userid: str) -> HTTPResponse:
     body = control_object(request)
-    remark, tag_ids = body.get("remark"), body.get("add_tag", [])
-    if not isinstance(remark, str | None) or not isinstance(tag_ids, list):
-        raise ControlError(400, 'give {"person_id", "remark"?: text, "add_tag"?: list}')
-    friends.edited_by_member(world_of(request).wecom, userid, _person(request), remark, tag_ids)
+    remark, add, remove = body.get("remark"), body.get("add_tag", []), body.get("remove_tag", [])
+    if not isinstance(remark, str | None) or not isinstance(add, list) or not isinstance(remove, list):
+        raise ControlError(400, 'give {"person_id", "remark"?: text, "add_tag"?: list, "remove_tag"?: list}')
+    friends.edited_by_member(world_of(request).wecom, userid, _person(request), remark, add, remove)
     return empty()
 
 

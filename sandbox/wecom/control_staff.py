@@ -7,15 +7,13 @@ from sanic import Blueprint, HTTPResponse, Request, json
 
 from sandbox.bodies import control_object, control_text
 from sandbox.errors import ControlError
-from sandbox.wecom import events, jsapi
+from sandbox.wecom import directory_life, jsapi
 from sandbox.wecom.book import WeComBook
 from sandbox.wecom.broadcasts import Broadcast
 from sandbox.wecom.confirm import confirm
 from sandbox.world import world_of
 
 blueprint = Blueprint("wecom_staff", url_prefix="/_sandbox/wecom")
-
-CONSOLE = "console"
 
 
 @blueprint.post("/staff")
@@ -24,10 +22,8 @@ async def add_staff(request: Request) -> HTTPResponse:
     department = body.get("department") or [1]
     if not isinstance(department, list) or not all(isinstance(one, int) for one in department):
         raise ControlError(400, "department must be a list of numbers")
-    member = _book(request).staff.add(
-        control_text(body, "userid"), control_text(body, "name"), str(body.get("mobile", "")), department
-    )
-    return json(member.json())
+    userid, name, mobile = control_text(body, "userid"), control_text(body, "name"), str(body.get("mobile", ""))
+    return json(directory_life.save(_book(request), userid, name, mobile, department).json())
 
 
 @blueprint.get("/staff")
@@ -88,48 +84,10 @@ async def verify_jsapi(request: Request) -> HTTPResponse:
     return json({"ok": said == "ok", "errMsg": f"{name}:ok" if said == "ok" else f"{name}:fail, {said}"})
 
 
-@blueprint.post("/settings")
-async def change_settings(request: Request) -> HTTPResponse:
-    """The fields of `WeComSettings`, and `broadcasts_per_month` (null: the days of the month)."""
-    book, body = _book(request), control_object(request)
-    settings = book.settings
-    settings.groupchat_lag_seconds = _number(body, "groupchat_lag_seconds", settings.groupchat_lag_seconds)
-    settings.calls_per_minute = int(_number(body, "calls_per_minute", settings.calls_per_minute))
-    settings.group_capacity = int(_number(body, "group_capacity", settings.group_capacity))
-    if "broadcasts_per_month" in body:
-        per_month = body["broadcasts_per_month"]
-        book.broadcasts.quota.per_month = None if per_month is None else int(_number(body, "broadcasts_per_month", 0))
-    return json({**asdict(settings), "broadcasts_per_month": book.broadcasts.quota.per_month})
-
-
-@blueprint.post("/tags")
-async def add_tags(request: Request) -> HTTPResponse:
-    """The administrator makes tags in the console: no application owns them, and the callback tells of them."""
-    book, body = _book(request), control_object(request)
-    name, names = control_text(body, "group_name"), body.get("tags")
-    if not isinstance(names, list) or not names or not all(isinstance(one, str) for one in names):
-        raise ControlError(400, "tags must be a list of names")
-    known = book.tags.group_named(name)
-    group = known or book.tags.open_group(name, 0, CONSOLE, book.timestamp())
-    added = book.tags.add(group, [(one, 0) for one in names], CONSOLE, book.timestamp())
-    if known is None:
-        book.callbacks.emit(events.tag("create", group.id, "tag_group"))
-    for tag in added:
-        book.callbacks.emit(events.tag("create", tag.id, "tag"))
-    return json(group.json())
-
-
 def _task(broadcast: Broadcast, userid: str) -> dict[str, Any]:
     shown = asdict(broadcast)
     task = shown.pop("tasks").get(userid)
     return {**shown, "task": task}
-
-
-def _number(body: dict[str, Any], name: str, default: float) -> float:
-    value = body.get(name, default)
-    if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
-        raise ControlError(400, f"{name} must be a number, not negative")
-    return value
 
 
 def _book(request: Request) -> WeComBook:

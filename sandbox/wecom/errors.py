@@ -65,6 +65,7 @@ ERRMSG = {
     48002: "api forbidden",
     50001: "redirect_uri domain not trusted",
     50100: "invalid cursor",
+    60020: "not allow to access from your ip",
     60111: "userid not found",
     60123: "department not found",
     81011: "no privilege to access/modify tag",

@@ -64,6 +64,11 @@ def tag(change_type: str, tag_id: str, tag_type: str) -> Event:
     return Event(TAG_EVENT, change_type, (("Id", tag_id), ("TagType", tag_type), ("ChangeType", change_type)))
 
 
+def tags_shuffled(group_id: str) -> Event:
+    """The order of a group's tags has changed, or with "" that of the groups."""
+    return Event(TAG_EVENT, "shuffle", (("Id", group_id), ("ChangeType", "shuffle")))
+
+
 def acquisition(change_type: str, *more: tuple[str, str]) -> Event:
     """An event of the acquisition assistant; empty values are left out."""
     given = tuple(one for one in more if one[1])

@@ -75,13 +75,15 @@ def deleted_by_member(book: WeComBook, userid: str, person: Person) -> None:
     book.callbacks.emit(events.contact("del_external_contact", userid, person.external_userid))
 
 
-def edited_by_member(book: WeComBook, userid: str, person: Person, remark: str | None, tag_ids: list[str]) -> None:
-    """The member changes the remark and adds tags by hand, which the application learns by an event."""
+def edited_by_member(
+    book: WeComBook, userid: str, person: Person, remark: str | None, add: list[str], remove: list[str]
+) -> None:
+    """The member changes remark and tags by hand, which the application learns by an event."""
     relation = _relation(book, userid, person)
-    for tag_id in tag_ids:
+    for tag_id in [*add, *remove]:
         if book.tags.find(tag_id) is None:
             raise ControlError(404, f"no tag {tag_id}")
-    relation.tag_ids |= set(tag_ids)
+    relation.tag_ids = (relation.tag_ids | set(add)) - set(remove)
     relation.remark = relation.remark if remark is None else remark
     book.callbacks.emit(events.contact("edit_external_contact", userid, person.external_userid))
 

@@ -10,7 +10,9 @@ from sandbox.wecom import (
     control_groups,
     control_links,
     control_robots,
+    control_settings,
     control_staff,
+    control_tags,
     control_transfers,
     transfer_life,
 )
@@ -52,4 +54,6 @@ blueprints: list[Blueprint] = [
     control_links.blueprint,
     control_app.blueprint,
     control_robots.blueprint,
+    control_settings.blueprint,
+    control_tags.blueprint,
 ]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sandbox.errors import ControlError
 from sandbox.people import Person
-from sandbox.wecom import events, link_life
+from sandbox.wecom import directory_life, events, link_life
 from sandbox.wecom.book import WeComBook
 from sandbox.wecom.relations import ADD_WAY_ASSIGNED, Relation
 from sandbox.wecom.transfers import AT_LIMIT, DAY, DONE, REFUSED, Transfer
@@ -23,7 +23,7 @@ def resign(book: WeComBook, userid: str) -> None:
     for way in book.ways.all():
         way.fields["user"] = [one for one in way.fields["user"] if one != userid]
     link_life.lose_member(book, userid)
-    book.callbacks.emit(events.member("delete_user", userid))
+    directory_life.gone(book, userid)
 
 
 def start(book: WeComBook, transfers: list[Transfer]) -> None:

@@ -112,6 +112,7 @@ async def test_friend_of_the_takeover_is_not_added_again(enterprise: Enterprise,
     await enterprise.listen(receiver)
     await transfer(enterprise, person)
     await enterprise.advance(DAY)
+    await receiver.wait_for(1)
     await enterprise.group("b")
     kinds = [enterprise.event(one)["ChangeType"] for one in await receiver.wait_for(2)]
 
@@ -142,6 +143,7 @@ async def test_twice_in_ninety_days_and_not_a_third_time(enterprise: Enterprise)
 
 async def test_customers_of_who_resigned_wait_and_are_handed_over(enterprise: Enterprise, receiver: Receiver) -> None:
     people = [await enterprise_of_two(enterprise), await enterprise.customer("a", "小李")]
+    await enterprise.control("wecom/settings", directory_events=True)
     too_early = await enterprise.post("externalcontact/resigned/transfer_customer", **PAIR, external_userid=["x"])
     await enterprise.listen(receiver)
     await enterprise.control("wecom/staff/a/resign")
