@@ -7,6 +7,8 @@ import orjson
 from sanic import HTTPResponse, Request
 
 KEPT = 5000
+# Pages of customers are long and many; their answers would be most of the memory.
+ANSWER_BYTES_KEPT = 16 * 1024
 SECRET_NAMES = frozenset({"secret", "corpsecret", "access_token", "session_key", "ticket"})
 
 
@@ -24,7 +26,7 @@ class Calls:
                 "query": mask({name: values[0] for name, values in request.args.items()}),
                 "body": mask(_parsed(request.body, request.headers.get("content-type", ""))),
                 "status": response.status,
-                "answer": mask(_parsed(response.body or b"", response.content_type or "")),
+                "answer": _answer(response),
                 "at": at,
             }
         )
@@ -42,6 +44,14 @@ def mask(value: Any) -> Any:
     if isinstance(value, list):
         return [mask(item) for item in value]
     return value
+
+
+def _answer(response: HTTPResponse) -> Any:
+    """The answer, or of a long one its type and size."""
+    body, content_type = response.body or b"", response.content_type or ""
+    if len(body) > ANSWER_BYTES_KEPT:
+        return f"<{content_type.split(';')[0]}, {len(body)} bytes>"
+    return mask(_parsed(body, content_type))
 
 
 def _cut(secret: Any) -> str:

@@ -1,15 +1,15 @@
 """The consumers of the sandbox: people with a phone and a WeChat account."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sandbox.credentials import LETTERS, random_text
 from sandbox.errors import ControlError
 
 
-@dataclass
+@dataclass(slots=True)
 class Person:
     """``openid`` belongs to the mini-program, ``external_userid`` to the company's WeCom, ``unionid`` to both."""
 
@@ -55,9 +55,9 @@ class People:
             id=f"p{len(self._by_id) + 1}",
             name=name,
             phone=phone,
-            unionid="o" + random_text(27, LETTERS + "-_"),
-            openid="o" + random_text(27, LETTERS + "-_"),
-            external_userid="wm" + random_text(30, LETTERS + "-_"),
+            unionid="o" + _random_id(27),
+            openid="o" + _random_id(27),
+            external_userid="wm" + _random_id(30),
         )
         self._by_id[person.id] = person
         self._by_openid[person.openid] = person
@@ -86,3 +86,8 @@ class People:
 
     def by_external_userid(self, external_userid: str) -> Person | None:
         return self._by_external_userid.get(external_userid)
+
+
+def _random_id(length: int) -> str:
+    """Letters, digits, - and _, in one draw, for people are made by the hundred thousand."""
+    return secrets.token_urlsafe(length)[:length]

@@ -6,13 +6,14 @@ from sandbox.people import Person
 from sandbox.wecom import fields
 from sandbox.wecom.ask import Ask
 from sandbox.wecom.errors import Answer, WeComError, ok
-from sandbox.wecom.paging import page
+from sandbox.wecom.paging import cursor_at, page, place_of
 from sandbox.wecom.relations import ADD_WAY_LINK, ADD_WAY_QR, Relation
 
 if TYPE_CHECKING:
     from sandbox.wecom.book import WeComBook
 
 FOLLOWERS_PER_PAGE = 500
+PLACES = 10**9
 
 
 def get_follow_user_list(book: "WeComBook", ask: Ask) -> Answer:
@@ -41,14 +42,34 @@ def batch_get_by_user(book: "WeComBook", ask: Ask) -> Answer:
     userids = fields.strings(ask.body, "userid_list", most=100)
     if not userids:
         raise WeComError(40063, "userid_list")
-    relations = [one for userid in userids for one in book.relations.of_member(book.staff.get(userid, 40003).userid)]
+    for userid in userids:
+        book.staff.get(userid, 40003)
     limit = min(fields.number(ask.body, "limit", 50, least=1), 100)
-    shown, cursor = page(relations, fields.text(ask.body, "cursor"), limit)
+    shown, cursor = _page_of_members(book, userids, place_of(fields.text(ask.body, "cursor")), limit)
     rows = [
         {"external_contact": _contact(known_person(book, one.external_userid)), "follow_info": _follow_info(one)}
         for one in shown
     ]
     return ok(external_contact_list=rows, next_cursor=cursor, fail_info={"unlicensed_userid_list": []})
+
+
+def _page_of_members(book: "WeComBook", userids: list[str], place: int, limit: int) -> tuple[list[Relation], str]:
+    """A page over the customers of these members in turn.
+
+    A place counts members in PLACES and their customers below that, so that a page touches its own members only.
+    """
+    turn, start = divmod(place, PLACES)
+    shown: list[Relation] = []
+    while turn < len(userids):
+        relations = book.relations.of_member(userids[turn])
+        end = start + limit - len(shown)
+        shown += relations[start:end]
+        if end < len(relations):
+            return shown, cursor_at(turn * PLACES + end)
+        turn, start = turn + 1, 0
+        if len(shown) == limit and any(book.relations.of_member(userid) for userid in userids[turn:]):
+            return shown, cursor_at(turn * PLACES)
+    return shown, ""
 
 
 def known_person(book: "WeComBook", external_userid: str) -> Person:

@@ -16,6 +16,7 @@ from sandbox.wecom.transfers import AT_LIMIT, DONE, REFUSED, WAITING, Transfer
 from sandbox.world import World
 
 DELIVERIES_SHOWN = 30
+FRIENDS_SHOWN = 200
 STATUS = {NOT_SENT: "未发送", SENT: "已送达", NOT_FRIEND: "已不是好友", OVER_QUOTA: "超出本月次数"}
 TRANSFER_STATUS = {WAITING: "等待接替", DONE: "接替完毕", REFUSED: "客户拒绝", AT_LIMIT: "成员客户达到上限"}
 
@@ -23,7 +24,7 @@ TRANSFER_STATUS = {WAITING: "等待接替", DONE: "接替完毕", REFUSED: "客�
 def render(world: World) -> str:
     """Sections for members, friends, groups and callbacks; every value escaped."""
     book = world.wecom
-    friends = [_friend(world.people, one) for one in book.relations.all()]
+    friends = [_friend(world.people, one) for one in book.relations.all()[-FRIENDS_SHOWN:]]
     return (
         _section("企业微信成员", "成员|应用消息|群发任务", [_member(book, one) for one in book.staff.all()])
         + _section("好友关系", "成员|客户|渠道标识|备注|状态", friends)

@@ -12,13 +12,18 @@ Item = TypeVar("Item")
 
 def page(items: Sequence[Item], cursor: str, limit: int) -> tuple[list[Item], str]:
     """`(items of this page, next_cursor)`; a cursor this platform did not give answers 50100."""
-    start = _offset(cursor)
+    start = place_of(cursor)
     end = start + limit
-    following = base64.urlsafe_b64encode(f"after:{end}".encode()).decode() if end < len(items) else ""
-    return list(items[start:end]), following
+    return list(items[start:end]), cursor_at(end) if end < len(items) else ""
 
 
-def _offset(cursor: str) -> int:
+def cursor_at(place: int) -> str:
+    """The cursor of a page that begins at this place."""
+    return base64.urlsafe_b64encode(f"after:{place}".encode()).decode()
+
+
+def place_of(cursor: str) -> int:
+    """Where the page of this cursor begins; 50100 for a cursor this platform did not give."""
     if not cursor:
         return 0
     try:

@@ -10,7 +10,7 @@ ADD_WAY_LINK = 16
 ADD_WAY_ASSIGNED = 202
 
 
-@dataclass
+@dataclass(slots=True)
 class Relation:
     """A customer in a member's address book; times are Unix seconds.
 

@@ -10,6 +10,7 @@ from sandbox.wecom import (
     control_groups,
     control_links,
     control_robots,
+    control_seed,
     control_settings,
     control_staff,
     control_tags,
@@ -56,4 +57,5 @@ blueprints: list[Blueprint] = [
     control_robots.blueprint,
     control_settings.blueprint,
     control_tags.blueprint,
+    control_seed.blueprint,
 ]
