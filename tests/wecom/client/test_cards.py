@@ -6,7 +6,6 @@ import httpx
 import pytest
 
 from app.kernel.errors import Misconfigured, PermanentFailure, QuotaExceeded
-from tests.wecom.client.known import answers
 from tests.wecom.enterprise import Enterprise
 from wecom.client import card_messages, cards
 from wecom.client.corp import Corp
@@ -79,10 +78,7 @@ async def test_the_platform_takes_a_card_of_each_kind(corp: Corp, enterprise: En
     assert got["template_card"] == cards.body(card)
 
 
-async def test_a_pressed_card_gets_grey_buttons_once(
-    corp: Corp, enterprise: Enterprise, sandbox: httpx.AsyncClient
-) -> None:
-    await answers(sandbox, "message/update_template_card")
+async def test_a_pressed_card_gets_grey_buttons_once(corp: Corp, enterprise: Enterprise) -> None:
     await enterprise.hire(GUIDE)
     await enterprise.hire("wangqiang", "王强")
     sent = await card_messages.send(corp.agent, corp.agent_id, [GUIDE], BUTTONS)
@@ -95,10 +91,7 @@ async def test_a_pressed_card_gets_grey_buttons_once(
         await card_messages.grey_buttons(corp.agent, corp.agent_id, [GUIDE], sent.response_code, "再来")
 
 
-async def test_a_card_is_replaced_and_a_message_taken_back(
-    corp: Corp, enterprise: Enterprise, sandbox: httpx.AsyncClient
-) -> None:
-    await answers(sandbox, "message/recall")
+async def test_a_card_is_replaced_and_a_message_taken_back(corp: Corp, enterprise: Enterprise) -> None:
     await enterprise.hire(GUIDE)
     sent = await card_messages.send(corp.agent, corp.agent_id, [GUIDE], BUTTONS)
     await card_messages.replace(corp.agent, corp.agent_id, [GUIDE], sent.response_code, NOTICE)
@@ -109,8 +102,7 @@ async def test_a_card_is_replaced_and_a_message_taken_back(
 
 
 @pytest.fixture
-async def robot(corp: Corp, enterprise: Enterprise, sandbox: httpx.AsyncClient) -> Robot:
-    await answers(sandbox, "webhook/send")
+async def robot(corp: Corp, enterprise: Enterprise) -> Robot:
     made = await enterprise.post("/wecom/robots/", name="播报")
     return Robot(corp.outbound, made["key"])
 

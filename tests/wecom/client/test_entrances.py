@@ -1,11 +1,9 @@
 """Join ways of groups, and acquisition links."""
 
-import httpx
 import pytest
 
 from app.kernel import clock
 from app.kernel.errors import PermanentFailure
-from tests.wecom.client.known import answers
 from tests.wecom.enterprise import Enterprise
 from wecom.client import acquisition_links, join_ways
 from wecom.client.corp import Corp
@@ -13,10 +11,7 @@ from wecom.client.corp import Corp
 GUIDE, OTHER = "lina", "wangqiang"
 
 
-async def test_a_join_way_is_made_read_replaced_and_deleted(
-    corp: Corp, enterprise: Enterprise, sandbox: httpx.AsyncClient
-) -> None:
-    await answers(sandbox, "externalcontact/groupchat/add_join_way")
+async def test_a_join_way_is_made_read_replaced_and_deleted(corp: Corp, enterprise: Enterprise) -> None:
     await enterprise.hire(GUIDE)
     chat_id, other = await enterprise.group(GUIDE), await enterprise.group(GUIDE, name="二群")
     way = join_ways.Way([chat_id], remark="门口海报", room_base_name="新品群", room_base_id=2, state="store-1")
@@ -36,10 +31,7 @@ async def test_a_join_way_is_made_read_replaced_and_deleted(
     assert gone.value.code == 41044
 
 
-async def test_a_join_way_to_six_groups_is_refused(
-    corp: Corp, enterprise: Enterprise, sandbox: httpx.AsyncClient
-) -> None:
-    await answers(sandbox, "externalcontact/groupchat/add_join_way")
+async def test_a_join_way_to_six_groups_is_refused(corp: Corp, enterprise: Enterprise) -> None:
     await enterprise.hire(GUIDE)
     six = [await enterprise.group(GUIDE, name=f"群{n}") for n in range(6)]
     with pytest.raises(PermanentFailure, match="超过 5 个") as refused:
@@ -47,10 +39,7 @@ async def test_a_join_way_to_six_groups_is_refused(
     assert refused.value.code == 41091
 
 
-async def test_an_acquisition_link_brings_customers_of_a_channel(
-    corp: Corp, enterprise: Enterprise, sandbox: httpx.AsyncClient
-) -> None:
-    await answers(sandbox, "externalcontact/customer_acquisition/create_link")
+async def test_an_acquisition_link_brings_customers_of_a_channel(corp: Corp, enterprise: Enterprise) -> None:
     await enterprise.hire(GUIDE)
     await enterprise.post("/wecom/links/quota", balance=100)
     link = await acquisition_links.create(corp.contact, "春季活动", [GUIDE])
@@ -69,9 +58,8 @@ async def test_an_acquisition_link_brings_customers_of_a_channel(
 
 
 async def test_acquisition_links_are_listed_changed_and_deleted(
-    corp: Corp, enterprise: Enterprise, sandbox: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    corp: Corp, enterprise: Enterprise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await answers(sandbox, "externalcontact/customer_acquisition/create_link")
     for userid in (GUIDE, OTHER):
         await enterprise.hire(userid)
     monkeypatch.setattr(acquisition_links, "LIST_PAGE", 1)

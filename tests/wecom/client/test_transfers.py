@@ -2,11 +2,9 @@
 
 from typing import Any
 
-import httpx
 import pytest
 
 from app.kernel.errors import PermanentFailure
-from tests.wecom.client.known import answers
 from tests.wecom.enterprise import Enterprise
 from wecom.client import customers, group_transfers, groups, transfers
 from wecom.client.corp import Corp
@@ -16,9 +14,8 @@ DAY = 24 * 3600
 
 
 @pytest.fixture
-async def friends(enterprise: Enterprise, sandbox: httpx.AsyncClient) -> list[str]:
+async def friends(enterprise: Enterprise) -> list[str]:
     """The external_userids of three customers of GUIDE."""
-    await answers(sandbox, "externalcontact/transfer_customer")
     for userid in (GUIDE, HEIR):
         await enterprise.hire(userid)
     way = await enterprise.contact_way(GUIDE)
