@@ -1,36 +1,41 @@
 """Channel codes (渠道活码)."""
 
+from dataclasses import fields
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, model_validator
 
 from app.guides import queries
+from app.guides.code_terms import CodeTerms
 from app.guides.request_channel_code import request_channel_code
 from app.guides.states import ChannelCodeStatus
-from app.http.bodies import Body
 from app.http.routes import Call
 
 
-class NewChannelCode(Body):
-    """The welcome message is `welcome_text` and, if given, a card of the product."""
+class NewChannelCode(CodeTerms):
+    """Its rules, or `staff_id` instead of `guides` for one guide who is always on duty."""
 
-    name: str = Field(min_length=1, max_length=30)
-    staff_id: UUID
-    welcome_text: str = Field(min_length=1, max_length=1000)
-    product_id: UUID | None = None
+    @model_validator(mode="before")
+    @classmethod
+    def _one_guide(cls, given: Any) -> Any:
+        if not isinstance(given, dict) or "staff_id" not in given:
+            return given
+        if "guides" in given:
+            raise ValueError("staff_id 与 guides 只能填写一个")
+        rest = {name: value for name, value in given.items() if name != "staff_id"}
+        return {**rest, "guides": [{"staff_id": given["staff_id"]}]}
 
 
-class ChannelCode(BaseModel):
-    """`qr_code` is a picture's address, there once `status` is `live`."""
-
-    model_config = ConfigDict(from_attributes=True)
+class ChannelCode(CodeTerms):
+    """`qr_code` is a picture's address, there once `status` is `live`. `on_duty`: the userids WeCom leads friends to,
+    null while that is not known. `failure` says in Chinese what a person must mend.
+    """
 
     id: UUID
-    name: str
-    staff_id: UUID
-    welcome_text: str
-    product_id: UUID | None
+    state: str
+    on_duty: list[str] | None
     status: ChannelCodeStatus
     config_id: str | None
     qr_code: str | None
@@ -44,9 +49,7 @@ class ChannelCodes(BaseModel):
 
 
 async def create_channel_code(call: Call) -> ChannelCode:
-    code: NewChannelCode = call.body
-    code_id = await request_channel_code(code.name, code.staff_id, code.welcome_text, code.product_id)
-    return await _detail(code_id)
+    return await _detail(await request_channel_code(call.body))
 
 
 async def read_channel_code(_: Call, code_id: UUID) -> ChannelCode:
@@ -55,9 +58,14 @@ async def read_channel_code(_: Call, code_id: UUID) -> ChannelCode:
 
 async def list_channel_codes(call: Call) -> ChannelCodes:
     limit: int = call.query.limit
-    found = [ChannelCode.model_validate(one) for one in await queries.channel_codes_page(call.query.cursor, limit + 1)]
+    found = [_shown(one) for one in await queries.channel_codes_page(call.query.cursor, limit + 1)]
     return ChannelCodes(items=found[:limit], next_cursor=found[limit - 1].id if len(found) > limit else None)
 
 
 async def _detail(code_id: UUID) -> ChannelCode:
-    return ChannelCode.model_validate(await queries.channel_code(code_id))
+    return _shown(await queries.channel_code(code_id))
+
+
+def _shown(code: queries.Code) -> ChannelCode:
+    facts = {field.name: getattr(code, field.name) for field in fields(code) if field.name != "terms"}
+    return ChannelCode(**code.terms.model_dump(), **facts)

@@ -14,7 +14,14 @@ from app.events.fulfilment import (
     PickUpReady,
     ShippingUploadOwed,
 )
-from app.events.guides import ChannelCodeRequested, FriendAdded, NoticeQueued, WelcomeOwed
+from app.events.guides import (
+    ChannelCodeDue,
+    ChannelCodeEnded,
+    ChannelCodeRequested,
+    FriendAdded,
+    NoticeQueued,
+    WelcomeOwed,
+)
 from app.events.members import MemberJoined
 from app.events.notices import MemberNoticeQueued
 from app.events.orders import (
@@ -44,6 +51,7 @@ from app.guides import reactions as guides
 from app.guides.create_channel_code import create_channel_code
 from app.guides.send_notice import send_notice
 from app.guides.send_welcome import send_welcome
+from app.guides.update_way import turn_for_friend, update_way
 from app.inventory.import_goods import run_import
 from app.invoices import reactions as invoices
 from app.kernel.outbox import Subscriptions
@@ -63,7 +71,9 @@ from wecom.callbacks.process import process
 SUBSCRIPTIONS: Subscriptions = {
     CallbackStored: [process],
     ChannelCodeRequested: [create_channel_code],
-    FriendAdded: [],
+    ChannelCodeDue: [update_way],
+    ChannelCodeEnded: [],
+    FriendAdded: [turn_for_friend],
     WelcomeOwed: [send_welcome],
     NoticeQueued: [send_notice],
     MemberNoticeQueued: [send_queued],
@@ -106,5 +116,5 @@ SUBSCRIPTIONS: Subscriptions = {
     ProductsViewed: [guides.notice_views],
 }
 
-# Their jobs overtake a backlog: a welcome has 20 seconds.
-URGENT: frozenset[type] = frozenset({CallbackStored, WelcomeOwed})
+# Their jobs overtake a backlog: a welcome has 20 seconds, and until a full guide is out of the way more friends come.
+URGENT: frozenset[type] = frozenset({CallbackStored, WelcomeOwed, FriendAdded})

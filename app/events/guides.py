@@ -12,12 +12,27 @@ class ChannelCodeRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelCodeDue:
+    """Who is on duty for a channel code may be others than WeCom knows."""
+
+    channel_code_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelCodeEnded:
+    """A channel code's way is to be removed at WeCom."""
+
+    channel_code_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class FriendAdded:
-    """A customer and a guide are WeCom friends."""
+    """A customer and a guide are WeCom friends; by which channel code, if by one."""
 
     follow_id: UUID
     member_id: UUID
     staff_id: UUID
+    channel_code_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

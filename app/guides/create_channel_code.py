@@ -1,13 +1,19 @@
 """Create a requested channel code at WeCom, once, even if a worker dies in between."""
 
+from dataclasses import asdict
 from datetime import timedelta
 
-from app.events.guides import ChannelCodeRequested
-from app.guides.gateway import ContactWay, gateway
+from tortoise.queryset import QuerySet
+
+from app.events.guides import ChannelCodeDue, ChannelCodeRequested
+from app.guides.gateway import ContactWay, TooManyContactWays, WayTerms, gateway
 from app.guides.models import ChannelCode
 from app.guides.states import ChannelCodeStatus as Status
+from app.guides.update_way import look_again_at
+from app.guides.wanted_way import wanted_way
+from app.kernel import clock, outbox
+from app.kernel.db import atomic
 from app.kernel.errors import Misconfigured, PermanentFailure
-from app.staff.queries import staff_by_id
 
 LONGEST_FAILURE = 200
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -23,23 +29,33 @@ async def create_channel_code(requested: ChannelCodeRequested) -> None:
         return
     may_exist = not await ChannelCode.filter(id=code.id, status=Status.REQUESTED).update(status=Status.CREATING)
     try:
-        way = await _find_or_make(code, may_exist)
-    except (PermanentFailure, Misconfigured) as failure:
-        await _settle(code, status=Status.FAILED, failure=str(failure)[:LONGEST_FAILURE])
+        way, told = await _find_or_make(code, may_exist)
+    except (PermanentFailure, Misconfigured, TooManyContactWays) as failure:
+        await _creating(code).update(status=Status.FAILED, failure=str(failure)[:LONGEST_FAILURE])
         return
-    await _settle(code, status=Status.LIVE, config_id=way.config_id, qr_code=way.qr_code)
+    await _open(code, way, told)
 
 
-async def _find_or_make(code: ChannelCode, may_exist: bool) -> ContactWay:
+async def _find_or_make(code: ChannelCode, may_exist: bool) -> tuple[ContactWay, WayTerms | None]:
+    """The way and what WeCom knows of it: nothing certain of one that was found."""
     if may_exist:
         found = await gateway().find_contact_way(code.state, code.created_at - CLOCKS_DIFFER)
         if found:
-            return found
-    staff = await staff_by_id(code.staff_id)
-    if staff is None:
-        raise PermanentFailure("员工已删除")
-    return await gateway().create_contact_way(staff.userid, code.state, code.name)
+            return found, None
+    terms = await wanted_way(code, clock.now())
+    if terms is None:
+        raise PermanentFailure("员工已停用")
+    return await gateway().create_contact_way(terms, code.state), terms
 
 
-async def _settle(code: ChannelCode, **result: object) -> None:
-    await ChannelCode.filter(id=code.id, status=Status.CREATING).update(**result)
+@atomic
+async def _open(code: ChannelCode, way: ContactWay, told: WayTerms | None) -> None:
+    """The code may have been edited meanwhile, so it is looked at again at once."""
+    values = {"config_id": way.config_id, "qr_code": way.qr_code, "told": asdict(told) if told else None}
+    due_at = look_again_at(code, clock.now())
+    if await _creating(code).update(status=Status.LIVE, multi=True, failure=None, due_at=due_at, **values):
+        await outbox.publish(ChannelCodeDue(code.id))
+
+
+def _creating(code: ChannelCode) -> QuerySet[ChannelCode]:
+    return ChannelCode.filter(id=code.id, status=Status.CREATING)

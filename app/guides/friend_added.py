@@ -50,7 +50,7 @@ async def owe_welcome(friend: NewFriend) -> None:
     if code is None:
         return
     deadline = friend.at + WELCOME_LIFE
-    values = (new_id(), friend.welcome_code, friend.external_userid, code.id, deadline)
+    values = (new_id(), friend.welcome_code, friend.external_userid, code.id, deadline, friend.userid)
     welcome_id = await db.fetch_value(sql.OWE_WELCOME, *values)
     if welcome_id:
         await outbox.publish(WelcomeOwed(welcome_id))
@@ -71,7 +71,7 @@ async def meet(friend: NewFriend, customer: Customer) -> None:
     if follow_id is None:
         return
     await _attribute(member_id, staff.id, friend.at)
-    await outbox.publish(FriendAdded(follow_id, member_id, staff.id))
+    await outbox.publish(FriendAdded(follow_id, member_id, staff.id, code_id))
 
 
 async def _attribute(member_id: UUID, staff_id: UUID, at: datetime) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from app.guides.code_terms import CodeTerms
 from app.guides.errors import ChannelCodeNotFound
 from app.guides.models import Attribution, ChannelCode, Follow, GroupChat, GroupMember
 from app.guides.states import ChannelCodeStatus
@@ -35,14 +36,15 @@ class Friend:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A channel code. `qr_code` is null until it is live; `failure` says why it could not be made."""
+    """A channel code. `qr_code` is null until it is live; `failure` says why it could not be made or changed.
+
+    `on_duty`: the userids WeCom has confirmed last, null while that is not known.
+    """
 
     id: UUID
-    name: str
-    staff_id: UUID
     state: str
-    welcome_text: str
-    product_id: UUID | None
+    terms: CodeTerms
+    on_duty: list[str] | None
     status: ChannelCodeStatus
     config_id: str | None
     qr_code: str | None
@@ -101,8 +103,9 @@ async def channel_code(code_id: UUID) -> Code:
 
 
 async def channel_codes_page(before: UUID | None, limit: int) -> list[Code]:
-    """At most `limit` codes, newest first, older than the given one."""
-    found = ChannelCode.filter(id__lt=before) if before else ChannelCode.all()
+    """At most `limit` codes that are not deleted, newest first, older than the given one."""
+    found = ChannelCode.exclude(status=ChannelCodeStatus.DELETED)
+    found = found.filter(id__lt=before) if before else found
     return [_code(one) for one in await found.order_by("-id").limit(limit)]
 
 
@@ -111,13 +114,12 @@ def _group(chat: GroupChat) -> Group:
 
 
 def _code(code: ChannelCode) -> Code:
+    terms = CodeTerms.model_validate({name: getattr(code, name) for name in CodeTerms.model_fields})
     return Code(
         code.id,
-        code.name,
-        code.staff_id,
         code.state,
-        code.welcome_text,
-        code.product_id,
+        terms,
+        list(code.told["users"]) if code.told else None,
         code.status,
         code.config_id,
         code.qr_code,

@@ -1,9 +1,9 @@
 """Statements that decide and write at once."""
 
-# $1 id, $2 welcome code, $3 external_userid, $4 channel code, $5 deadline
+# $1 id, $2 welcome code, $3 external_userid, $4 channel code, $5 deadline, $6 whose friend
 OWE_WELCOME = """
-INSERT INTO guide_welcomes (id, welcome_code, external_userid, channel_code_id, status, deadline_at)
-VALUES ($1, $2, $3, $4, 'waiting', $5) ON CONFLICT (welcome_code) DO NOTHING RETURNING id
+INSERT INTO guide_welcomes (id, welcome_code, external_userid, channel_code_id, status, deadline_at, userid)
+VALUES ($1, $2, $3, $4, 'waiting', $5, $6) ON CONFLICT (welcome_code) DO NOTHING RETURNING id
 """
 # $1 id, $2 external_userid, $3 staff, $4 member, $5 channel code, $6 when. No row: known, or older than what is known.
 FOLLOW = """

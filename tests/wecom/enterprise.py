@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from app.guides.gateway import gateway
+from app.guides.gateway import WayTerms, gateway
 from app.kernel import db
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ class Enterprise:
 
     async def contact_way(self, userid: str, state: str = "") -> str:
         """A code that no channel code of ours stands for."""
-        return (await gateway().create_contact_way(userid, state, "")).config_id
+        return (await gateway().create_contact_way(WayTerms((userid,), "", False), state)).config_id
 
     async def scan(self, person: Any, config_id: str | None) -> Any:
         return await self.post(f"/people/{person['id']}/scan", config_id=config_id)

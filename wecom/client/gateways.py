@@ -1,15 +1,28 @@
 """What the domains need from WeCom, said in the platform's terms."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from app.campaigns.gateway import Card as BroadcastCard
 from app.campaigns.gateway import Created, Outcome
-from app.guides.gateway import Card, ContactWay, Customer, GroupDetails, WelcomeTooLate, WelcomeUsedUp
-from app.kernel.errors import PermanentFailure, TemporaryFailure, UnknownOutcome
+from app.guides.gateway import (
+    Card,
+    ContactWay,
+    ContactWayGone,
+    Customer,
+    GroupDetails,
+    NotFriends,
+    TooManyContactWays,
+    WayDetails,
+    WayTerms,
+    WelcomeTooLate,
+    WelcomeUsedUp,
+)
+from app.kernel.errors import PermanentFailure, QuotaExceeded, TemporaryFailure, UnknownOutcome
 from app.staff.gateway import DirectoryMember
-from wecom.client import broadcasts, contact_ways, customers, directory, groups, messages
+from wecom.client import broadcasts, contact_ways, customers, directory, groups, marks, messages
 from wecom.client.contents import CardContent
 from wecom.client.corp import Corp
 from wecom.client.errors import MEDIA_GONE
@@ -17,6 +30,7 @@ from wecom.client.errors import MEDIA_GONE
 T = TypeVar("T")
 BAD_CODE, USED_OR_CHATTING, BEING_SENT = 41050, 41051, 41096
 NOT_A_CUSTOMER, NOT_A_GROUP = 84061, 90501
+NO_WAY, TOO_MANY_WAYS = 41044, 41045
 OUTCOMES = {0: Outcome.WAITING, 1: Outcome.DELIVERED}
 
 
@@ -40,9 +54,38 @@ class GuidesOverWeCom:
     def __init__(self, corp: Corp) -> None:
         self._corp = corp
 
-    async def create_contact_way(self, userid: str, state: str, remark: str) -> ContactWay:
-        made = await contact_ways.add(self._corp.contact, userid, state, remark)
+    async def create_contact_way(self, terms: WayTerms, state: str) -> ContactWay:
+        try:
+            made = await contact_ways.add(self._corp.contact, terms.users, state, terms.remark, terms.exclusive)
+        except QuotaExceeded as refused:
+            if refused.code == TOO_MANY_WAYS:
+                raise TooManyContactWays(refused.reason, code=refused.code) from refused
+            raise
         return ContactWay(made.config_id, made.qr_code)
+
+    async def update_contact_way(self, config_id: str, terms: WayTerms) -> None:
+        with _told_apart(NO_WAY, ContactWayGone):
+            await contact_ways.update(self._corp.contact, config_id, terms.users, terms.remark, terms.exclusive)
+
+    async def contact_way(self, config_id: str) -> WayDetails:
+        with _told_apart(NO_WAY, ContactWayGone):
+            way = await contact_ways.get(self._corp.contact, config_id)
+        return WayDetails(way.config_id, way.state, WayTerms(tuple(way.user), way.remark, way.is_exclusive))
+
+    async def remove_contact_way(self, config_id: str) -> None:
+        with _told_apart(NO_WAY, ContactWayGone):
+            await contact_ways.remove(self._corp.contact, config_id)
+
+    async def contact_ways_since(self, since: datetime) -> list[str]:
+        return await contact_ways.made_since(self._corp.contact, int(since.timestamp()))
+
+    async def remark_customer(self, userid: str, external_userid: str, remark: str) -> None:
+        with _told_apart(NOT_A_CUSTOMER, NotFriends):
+            await marks.remark(self._corp.contact, userid, external_userid, remark=remark)
+
+    async def tag_customer(self, userid: str, external_userid: str, tag_ids: Sequence[str]) -> None:
+        with _told_apart(NOT_A_CUSTOMER, NotFriends):
+            await marks.mark_tag(self._corp.contact, userid, external_userid, add=tag_ids)
 
     async def find_contact_way(self, state: str, since: datetime) -> ContactWay | None:
         """Asks once for every way made since then: the platform lists no more than their ids."""
@@ -149,6 +192,17 @@ async def with_cover(
             raise
     media_id = await corp.cover.media_id(failing=media_id)
     return await send(CardContent(card.title, corp.miniprogram_appid, card.page, media_id))
+
+
+@contextmanager
+def _told_apart(code: int, kind: type[PermanentFailure]) -> Iterator[None]:
+    """Raise a refusal with this error code as its own kind."""
+    try:
+        yield
+    except PermanentFailure as refused:
+        if refused.code == code:
+            raise kind(refused.reason, code=refused.code) from refused
+        raise
 
 
 def _moment(unix_seconds: int) -> datetime:

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from app.catalog.models import Product
+from app.guides.code_terms import CodeTerms
 from app.guides.queries import Code, channel_code
 from app.guides.request_channel_code import request_channel_code
 from app.kernel import clock, db
@@ -21,8 +22,14 @@ async def make_product(title: str = "明前龙井 250g") -> UUID:
     return product_id
 
 
+def terms_of(*guides: StaffCard, **more: Any) -> CodeTerms:
+    """A code of these guides, always on duty unless `guides` says more."""
+    given = {"name": "门店海报", "guides": [{"staff_id": one.id} for one in guides], "welcome_text": WELCOME}
+    return CodeTerms.model_validate(given | more)
+
+
 async def live_code(guide: StaffCard, drain: Drain, product_id: UUID | None = None) -> Code:
-    code_id = await request_channel_code("门店海报", guide.id, WELCOME, product_id)
+    code_id = await request_channel_code(terms_of(guide, product_id=product_id))
     await drain()
     return await channel_code(code_id)
 

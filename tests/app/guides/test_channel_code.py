@@ -1,5 +1,6 @@
 """A channel code is made at WeCom once, whatever breaks in between."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -13,7 +14,7 @@ from app.guides.states import ChannelCodeStatus as Status
 from app.kernel import db
 from app.kernel.errors import TemporaryFailure, UnknownOutcome
 from app.staff.queries import StaffCard
-from tests.app.guides.factory import live_code, make_product
+from tests.app.guides.factory import live_code, make_product, terms_of
 from tests.conftest import Drain
 from tests.wecom.enterprise import Enterprise
 
@@ -21,7 +22,7 @@ ADD = "externalcontact/add_contact_way"
 
 
 async def requested(guide: StaffCard) -> ChannelCodeRequested:
-    return ChannelCodeRequested(await request_channel_code("门店海报", guide.id, "您好"))
+    return ChannelCodeRequested(await request_channel_code(terms_of(guide)))
 
 
 async def test_it_goes_live_with_the_guides_qr_code(enterprise: Enterprise, guide: StaffCard, drain: Drain) -> None:
@@ -35,12 +36,12 @@ async def test_it_goes_live_with_the_guides_qr_code(enterprise: Enterprise, guid
 
 async def test_only_for_staff_and_products_there_are(guide: StaffCard) -> None:
     with pytest.raises(UnknownStaff):
-        await request_channel_code("门店海报", uuid4(), "您好")
+        await request_channel_code(terms_of(replace(guide, id=uuid4())))
     with pytest.raises(UnknownProduct):
-        await request_channel_code("门店海报", guide.id, "您好", uuid4())
+        await request_channel_code(terms_of(guide, product_id=uuid4()))
     await db.execute("UPDATE staff SET active = false")
     with pytest.raises(UnknownStaff):
-        await request_channel_code("门店海报", guide.id, "您好")
+        await request_channel_code(terms_of(guide))
     assert await channel_codes_page(None, 10) == []
     assert await db.fetch_value("SELECT count(*) FROM pgqueuer") == 0
 

@@ -1,0 +1,32 @@
+"""Statements on channel codes."""
+
+# $1 codes, $2 since
+FRIENDS_SINCE = """
+SELECT channel_code_id, staff_id, count(*) AS friends FROM guide_follows
+WHERE channel_code_id = ANY($1::uuid[]) AND followed_at >= $2 GROUP BY 1, 2
+"""
+# $1 code, $2 claim, $3 now, $4 until. What WeCom knows is unknown from here until it has answered. No row: another
+# job is at it, and looks again when it is done.
+CLAIM = """
+UPDATE channel_codes SET claim = $2, claimed_until = $4, told = NULL
+WHERE id = $1 AND status = 'live' AND (claim IS NULL OR claimed_until <= $3) RETURNING config_id
+"""
+# $1 code, $2 claim, $3 what WeCom knows, null when that is not known, $4 failure, $5 when to look again
+RELEASE = """
+UPDATE channel_codes SET claim = NULL, claimed_until = NULL, told = $3::jsonb, failure = $4, due_at = $5
+WHERE id = $1 AND claim = $2
+"""
+# $1 code, $2 claim
+LOSE = """
+UPDATE channel_codes SET status = 'lost', claim = NULL, claimed_until = NULL, failure = $3
+WHERE id = $1 AND claim = $2 AND status = 'live'
+"""
+# $1 now, $2 how many
+TAKE_DUE = """
+SELECT id FROM channel_codes WHERE status = 'live' AND due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED
+"""
+# $1 codes, $2 when to look at each again
+PUT_OFF = """
+UPDATE channel_codes c SET due_at = given.due_at FROM unnest($1::uuid[], $2::timestamptz[]) AS given (id, due_at)
+WHERE c.id = given.id
+"""
