@@ -49,6 +49,7 @@ from app.fulfilment.resend import resend
 from app.fulfilment.upload_shipping import upload_owed
 from app.guides import reactions as guides
 from app.guides.create_channel_code import create_channel_code
+from app.guides.name_friend import remark_friend, tag_friend
 from app.guides.send_notice import send_notice
 from app.guides.send_welcome import send_welcome
 from app.guides.update_way import turn_for_friend, update_way
@@ -73,7 +74,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ChannelCodeRequested: [create_channel_code],
     ChannelCodeDue: [update_way],
     ChannelCodeEnded: [],
-    FriendAdded: [turn_for_friend],
+    FriendAdded: [turn_for_friend, remark_friend, tag_friend],
     WelcomeOwed: [send_welcome],
     NoticeQueued: [send_notice],
     MemberNoticeQueued: [send_queued],

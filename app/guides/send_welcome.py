@@ -2,15 +2,14 @@
 
 from uuid import UUID
 
-from app.catalog import queries as catalog
 from app.events.guides import WelcomeOwed
-from app.guides.gateway import Card, WelcomeTooLate, WelcomeUsedUp, gateway
+from app.guides.friend_added import WELCOME_LIFE
+from app.guides.gateway import WelcomeTooLate, WelcomeUsedUp, gateway
+from app.guides.greeting import greeting_of
 from app.guides.models import ChannelCode, Welcome
 from app.guides.states import WelcomeStatus as Status
 from app.kernel import clock
 from app.kernel.errors import Misconfigured, PermanentFailure, QuotaExceeded, TemporaryFailure
-from app.radar.links import product_page
-from app.radar.states import EntranceKind
 
 LONGEST_FAILURE = 200
 TOO_LATE = "超过 20 秒有效期"
@@ -36,9 +35,9 @@ async def send_welcome(owed: WelcomeOwed) -> None:
 
 async def _send(welcome: Welcome, tried_before: bool) -> None:
     code = await ChannelCode.get(id=welcome.channel_code_id)
-    card = await _card(code)
+    greeting = await greeting_of(code, welcome.userid, welcome.deadline_at - WELCOME_LIFE)
     try:
-        await gateway().send_welcome(welcome.welcome_code, code.welcome_text, card)
+        await gateway().send_welcome(welcome.welcome_code, greeting.text, greeting.card)
     except WelcomeTooLate:
         await _settle(welcome.id, Status.MISSED, UNSURE if tried_before else TOO_LATE)
     except WelcomeUsedUp as failure:
@@ -51,13 +50,6 @@ async def _send(welcome: Welcome, tried_before: bool) -> None:
         raise
     else:
         await _settle(welcome.id, Status.SENT)
-
-
-async def _card(code: ChannelCode) -> Card | None:
-    titles = await catalog.titles([code.product_id]) if code.product_id else {}
-    if code.product_id is None or code.product_id not in titles:
-        return None
-    return Card(titles[code.product_id], product_page(code.product_id, EntranceKind.CHANNEL, code.id))
 
 
 async def _settle(welcome_id: UUID, status: Status, failure: str | None = None) -> None:

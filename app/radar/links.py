@@ -9,6 +9,7 @@ from app.radar.errors import LinkForged
 from app.radar.states import EntranceKind
 
 PRODUCT_PAGE = "pages/product/index.html"
+COUPON_PAGE = "pages/coupon/index.html"
 LETTERS = {
     EntranceKind.CHANNEL: "c",
     EntranceKind.SOP: "s",
@@ -43,3 +44,8 @@ def read_token(token: str) -> tuple[EntranceKind, UUID]:
 def product_page(product_id: UUID, kind: EntranceKind, source_id: UUID) -> str:
     """The mini-program page of a product, as a card of a channel code or a SOP step links to it."""
     return f"{PRODUCT_PAGE}?id={product_id}&s={entrance_token(kind, source_id)}"
+
+
+def coupon_page(template_id: UUID, kind: EntranceKind, source_id: UUID) -> str:
+    """The mini-program page where a coupon is claimed, as a welcome's card links to it."""
+    return f"{COUPON_PAGE}?id={template_id}&s={entrance_token(kind, source_id)}"

@@ -16,6 +16,7 @@ class StaffCard:
     name: str
     roles: frozenset[str]
     active: bool
+    store_id: UUID | None = None
 
 
 async def staff_by_userid(userid: str) -> StaffCard | None:
@@ -40,7 +41,7 @@ async def staff_page(after: UUID | None, limit: int) -> list[StaffCard]:
 
 
 def to_card(staff: Staff) -> StaffCard:
-    return StaffCard(staff.id, staff.userid, staff.name, frozenset(staff.roles), staff.active)
+    return StaffCard(staff.id, staff.userid, staff.name, frozenset(staff.roles), staff.active, staff.store_id)
 
 
 def _card(staff: Staff | None) -> StaffCard | None:

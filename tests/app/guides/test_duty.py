@@ -68,14 +68,16 @@ def test_nobody_beyond_a_cap_or_off_shift_while_somebody_is_not(
         assert chosen == (regular or free)
 
 
-@given(guide_lists, rotations, moments, st.floats(0, 1, exclude_max=True))
+@given(guide_lists, rotations, moments, st.integers(0, 999))
 def test_without_friends_nothing_changes_before_the_next_change(
-    guides: list[CodeGuide], rotation: Rotation, now: datetime, part: float
+    guides: list[CodeGuide], rotation: Rotation, now: datetime, thousandths: int
 ) -> None:
     change = next_change(guides, now)
     midnight = (now.astimezone(SHANGHAI) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
     assert now < change <= midnight
-    assert on_duty(guides, rotation, {}, now + (change - now) * part) == on_duty(guides, rotation, {}, now)
+    assert on_duty(guides, rotation, {}, now + (change - now) * thousandths / 1000) == on_duty(
+        guides, rotation, {}, now
+    )
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=5))
