@@ -9,9 +9,13 @@ from pydantic import BaseModel, model_validator
 
 from app.guides import queries
 from app.guides.code_terms import CodeTerms
+from app.guides.edit_channel_code import edit_channel_code
+from app.guides.end_channel_code import delete_channel_code, disable_channel_code, enable_channel_code
 from app.guides.request_channel_code import request_channel_code
 from app.guides.states import ChannelCodeStatus
-from app.http.routes import Call
+from app.http.routes import Call, Route
+from backoffice_api.access import MANAGERS, staff_route
+from backoffice_api.pages import PageQuery
 
 
 class NewChannelCode(CodeTerms):
@@ -62,6 +66,25 @@ async def list_channel_codes(call: Call) -> ChannelCodes:
     return ChannelCodes(items=found[:limit], next_cursor=found[limit - 1].id if len(found) > limit else None)
 
 
+async def edit(call: Call, code_id: UUID) -> ChannelCode:
+    await edit_channel_code(code_id, call.body)
+    return await _detail(code_id)
+
+
+async def disable(_: Call, code_id: UUID) -> ChannelCode:
+    await disable_channel_code(code_id)
+    return await _detail(code_id)
+
+
+async def enable(_: Call, code_id: UUID) -> ChannelCode:
+    await enable_channel_code(code_id)
+    return await _detail(code_id)
+
+
+async def delete(_: Call, code_id: UUID) -> None:
+    await delete_channel_code(code_id)
+
+
 async def _detail(code_id: UUID) -> ChannelCode:
     return _shown(await queries.channel_code(code_id))
 
@@ -69,3 +92,26 @@ async def _detail(code_id: UUID) -> ChannelCode:
 def _shown(code: queries.Code) -> ChannelCode:
     facts = {field.name: getattr(code, field.name) for field in fields(code) if field.name != "terms"}
     return ChannelCode(**code.terms.model_dump(), **facts)
+
+
+ONE = "/channel-codes/<code_id:uuid>"
+ROUTES: list[Route] = [
+    staff_route(
+        "POST",
+        "/channel-codes",
+        create_channel_code,
+        MANAGERS,
+        "新建渠道活码",
+        body=NewChannelCode,
+        returns=ChannelCode,
+        status=201,
+    ),
+    staff_route(
+        "GET", "/channel-codes", list_channel_codes, MANAGERS, "渠道活码列表", query=PageQuery, returns=ChannelCodes
+    ),
+    staff_route("GET", ONE, read_channel_code, MANAGERS, "渠道活码详情", returns=ChannelCode),
+    staff_route("PUT", ONE, edit, MANAGERS, "修改渠道活码", body=NewChannelCode, returns=ChannelCode),
+    staff_route("POST", f"{ONE}/disable", disable, MANAGERS, "停用渠道活码", returns=ChannelCode),
+    staff_route("POST", f"{ONE}/enable", enable, MANAGERS, "启用渠道活码", returns=ChannelCode),
+    staff_route("DELETE", ONE, delete, MANAGERS, "删除渠道活码", status=204),
+]

@@ -49,6 +49,7 @@ from app.fulfilment.resend import resend
 from app.fulfilment.upload_shipping import upload_owed
 from app.guides import reactions as guides
 from app.guides.create_channel_code import create_channel_code
+from app.guides.end_channel_code import remove_way
 from app.guides.name_friend import remark_friend, tag_friend
 from app.guides.send_notice import send_notice
 from app.guides.send_welcome import send_welcome
@@ -73,7 +74,7 @@ SUBSCRIPTIONS: Subscriptions = {
     CallbackStored: [process],
     ChannelCodeRequested: [create_channel_code],
     ChannelCodeDue: [update_way],
-    ChannelCodeEnded: [],
+    ChannelCodeEnded: [remove_way],
     FriendAdded: [turn_for_friend, remark_friend, tag_friend],
     WelcomeOwed: [send_welcome],
     NoticeQueued: [send_notice],

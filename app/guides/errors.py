@@ -1,6 +1,6 @@
 """What can go wrong with guides."""
 
-from app.kernel.errors import Invalid, NotFound, Unavailable
+from app.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 
 
 class UnknownStaff(Invalid):
@@ -20,6 +20,22 @@ class UnknownProduct(Invalid):
 class ChannelCodeNotFound(NotFound):
     code = "channel_code_not_found"
     title = "渠道码不存在"
+
+
+class ChannelCodeBusy(Conflict):
+    """It is being made or removed at WeCom."""
+
+    code = "channel_code_busy"
+    title = "渠道码正在创建或停用"
+    remedy = "请稍候片刻后重试"
+
+
+class MadeForOneGuide(Conflict):
+    """Made before codes had many guides; WeCom never turns a way of one into a way of many."""
+
+    code = "made_for_one_guide"
+    title = "该渠道码是单人二维码，不能改为多人"
+    remedy = "请停用后重新启用（二维码会更换），或新建渠道码"
 
 
 class FriendNotYetKnown(Unavailable):
