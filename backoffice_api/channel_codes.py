@@ -5,16 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from app.guides import queries
 from app.guides.code_terms import CodeTerms
 from app.guides.edit_channel_code import edit_channel_code
 from app.guides.end_channel_code import delete_channel_code, disable_channel_code, enable_channel_code
+from app.guides.orphans import remove_orphan, report
 from app.guides.request_channel_code import request_channel_code
-from app.guides.states import ChannelCodeStatus
+from app.guides.states import ChannelCodeStatus, DifferenceKind
 from app.http.routes import Call, Route
-from backoffice_api.access import MANAGERS, staff_route
+from backoffice_api.access import ADMINS, MANAGERS, staff_route
 from backoffice_api.pages import PageQuery
 
 
@@ -52,6 +53,30 @@ class ChannelCodes(BaseModel):
     next_cursor: UUID | None
 
 
+class Difference(BaseModel):
+    """`gone`: our way is not at WeCom any more. `orphan`, `duplicate`: a way there with a state of ours, unknown here
+    or beside the code's own.
+    """
+
+    model_config = ConfigDict(from_attributes=True)
+
+    config_id: str
+    kind: DifferenceKind
+    channel_code_id: UUID | None
+    state: str
+    found_at: datetime
+
+
+class Report(BaseModel):
+    """The latest nightly comparison with WeCom; `day` is null before the first."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    day: str | None
+    ways: int
+    differences: list[Difference]
+
+
 async def create_channel_code(call: Call) -> ChannelCode:
     return await _detail(await request_channel_code(call.body))
 
@@ -85,6 +110,14 @@ async def delete(_: Call, code_id: UUID) -> None:
     await delete_channel_code(code_id)
 
 
+async def differences(_: Call) -> Report:
+    return Report.model_validate(await report())
+
+
+async def remove_difference(_: Call, config_id: str) -> None:
+    await remove_orphan(config_id)
+
+
 async def _detail(code_id: UUID) -> ChannelCode:
     return _shown(await queries.channel_code(code_id))
 
@@ -108,6 +141,15 @@ ROUTES: list[Route] = [
     ),
     staff_route(
         "GET", "/channel-codes", list_channel_codes, MANAGERS, "渠道活码列表", query=PageQuery, returns=ChannelCodes
+    ),
+    staff_route("GET", "/channel-codes/differences", differences, MANAGERS, "渠道活码对账差异", returns=Report),
+    staff_route(
+        "DELETE",
+        "/channel-codes/differences/<config_id:str>",
+        remove_difference,
+        ADMINS,
+        "删除企业微信中多余的二维码",
+        status=204,
     ),
     staff_route("GET", ONE, read_channel_code, MANAGERS, "渠道活码详情", returns=ChannelCode),
     staff_route("PUT", ONE, edit, MANAGERS, "修改渠道活码", body=NewChannelCode, returns=ChannelCode),

@@ -30,3 +30,18 @@ PUT_OFF = """
 UPDATE channel_codes c SET due_at = given.due_at FROM unnest($1::uuid[], $2::timestamptz[]) AS given (id, due_at)
 WHERE c.id = given.id
 """
+# $1 config_ids at WeCom, $2 how many
+UNKNOWN_WAYS = """
+SELECT config_id FROM unnest($1::text[]) AS listed (config_id)
+WHERE NOT EXISTS (SELECT FROM channel_codes c WHERE c.config_id = listed.config_id)
+  AND NOT EXISTS (SELECT FROM channel_code_differences d WHERE d.config_id = listed.config_id)
+LIMIT $2
+"""
+# $1 config_ids at WeCom, $2 now. A second way that is gone, or a code that has a way again or is over.
+RESOLVE_DIFFERENCES = """
+UPDATE channel_code_differences d SET resolved_at = $2
+WHERE resolved_at IS NULL AND CASE kind
+    WHEN 'gone' THEN NOT EXISTS (SELECT FROM channel_codes c WHERE c.id = d.channel_code_id AND c.status = 'lost')
+    WHEN 'foreign' THEN false
+    ELSE d.config_id <> ALL($1::text[]) END
+"""

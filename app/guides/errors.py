@@ -38,6 +38,13 @@ class MadeForOneGuide(Conflict):
     remedy = "请停用后重新启用（二维码会更换），或新建渠道码"
 
 
+class NoSuchOrphan(NotFound):
+    """Not found by a nightly check, or a code's own way."""
+
+    code = "no_such_orphan"
+    title = "没有这个多余的二维码"
+
+
 class FriendNotYetKnown(Unavailable):
     """The end of a friendship came before its beginning; WeCom keeps no order."""
 
