@@ -6,6 +6,7 @@ from backoffice_api import (
     after_sales,
     audit_trail,
     categories,
+    channel_code_statistics,
     channel_codes,
     commission_rules,
     coupons,
@@ -52,6 +53,7 @@ TABLE = [
         summary="员工登录",
     ),
     *channel_codes.ROUTES,
+    *channel_code_statistics.ROUTES,
     staff_route(
         "GET", "/groups", groups.list_groups, MANAGERS, "客户群列表", query=groups.GroupQuery, returns=groups.Groups
     ),

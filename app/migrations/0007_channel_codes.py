@@ -12,12 +12,13 @@ from tortoise import fields
 GUIDES = "UPDATE channel_codes SET guides = jsonb_build_array(jsonb_build_object('staff_id', staff_id))"
 NO_GUIDES = "UPDATE channel_codes SET staff_id = (guides->0->>'staff_id')::uuid"
 DUE = "UPDATE channel_codes SET due_at = now() WHERE status = 'live'"
-# The tick that turns codes, and the friends of a day that count against caps.
+# The tick that turns codes; the friends of a day that count against caps, and with the welcomes all of a code.
 INDEXES = """
 CREATE INDEX channel_codes_due ON channel_codes (due_at) WHERE status = 'live';
 CREATE INDEX guide_follows_by_code ON guide_follows (channel_code_id, followed_at) WHERE channel_code_id IS NOT NULL;
+CREATE INDEX guide_welcomes_by_code ON guide_welcomes (channel_code_id, deadline_at);
 """
-UNDO_INDEXES = "DROP INDEX channel_codes_due, guide_follows_by_code"
+UNDO_INDEXES = "DROP INDEX channel_codes_due, guide_follows_by_code, guide_welcomes_by_code"
 
 
 class Migration(OneStep):
