@@ -12,8 +12,8 @@ from app.kernel import db
 from app.kernel.clock import SHANGHAI
 
 # $1 codes, $2 met from, $3 met before, both nullable. A customer whom two guides met by one code counts once, with
-# the guide and on the day that were first. `arrived`: told of by WeCom, who they are not yet known. What went back is taken off an
-# order's value, whenever it did.
+# the guide and on the day that were first. `arrived`: told of by WeCom, who they are not yet known. What went back
+# is taken off an order's value, whenever it did.
 STATISTICS = """
 WITH friends AS (
     SELECT channel_code_id AS code_id, member_id, (array_agg(staff_id ORDER BY followed_at, staff_id))[1] AS staff_id,

@@ -5,12 +5,8 @@ FRIENDS_SINCE = """
 SELECT channel_code_id, staff_id, count(*) AS friends FROM guide_follows
 WHERE channel_code_id = ANY($1::uuid[]) AND followed_at >= $2 GROUP BY 1, 2
 """
-# $1 code, $2 claim, $3 now, $4 until. What WeCom knows is unknown from here until it has answered. No row: another
-# job is at it, and looks again when it is done.
-CLAIM = """
-UPDATE channel_codes SET claim = $2, claimed_until = $4, told = NULL
-WHERE id = $1 AND status = 'live' AND (claim IS NULL OR claimed_until <= $3) RETURNING config_id
-"""
+# $1 code, $2 claim, $3 until. What WeCom knows is unknown from here until it has answered.
+CLAIM = "UPDATE channel_codes SET claim = $2, claimed_until = $3, told = NULL WHERE id = $1"
 # $1 code, $2 claim, $3 what WeCom knows, null when that is not known, $4 failure, $5 when to look again
 RELEASE = """
 UPDATE channel_codes SET claim = NULL, claimed_until = NULL, told = $3::jsonb, failure = $4, due_at = $5

@@ -101,6 +101,11 @@ class CodeTerms(Part):
         shown = {one.card.id for one in self.welcomes if one.card and one.card.kind == "product"}
         return shown | ({self.product_id} if self.product_id else set())
 
+    def stores(self) -> set[UUID]:
+        """The stores it names."""
+        named = {store_id for one in self.welcomes for store_id in one.store_ids}
+        return named | ({self.store_id} if self.store_id else set())
+
 
 _guides = TypeAdapter(list[CodeGuide])
 _variants = TypeAdapter(list[WelcomeVariant])

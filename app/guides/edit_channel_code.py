@@ -10,6 +10,8 @@ from app.guides.request_channel_code import check_terms, columns_of
 from app.guides.states import ChannelCodeStatus as Status
 from app.kernel import outbox
 from app.kernel.db import atomic
+from app.radar import sources
+from app.radar.states import EntranceKind
 
 OVER = (Status.DELETING, Status.DELETED)
 
@@ -18,7 +20,7 @@ OVER = (Status.DELETING, Status.DELETED)
 async def edit_channel_code(code_id: UUID, terms: CodeTerms) -> None:
     """Put these rules in place of the old ones; a live way follows by a job. The picture stays.
 
-    Raises ChannelCodeNotFound, UnknownStaff, UnknownProduct, MadeForOneGuide.
+    Raises ChannelCodeNotFound, UnknownStaff, UnknownProduct, UnknownStore, MadeForOneGuide.
     """
     code = await ChannelCode.filter(id=code_id).exclude(status__in=OVER).select_for_update().get_or_none()
     if code is None:
@@ -27,4 +29,5 @@ async def edit_channel_code(code_id: UUID, terms: CodeTerms) -> None:
         raise MadeForOneGuide
     await check_terms(terms)
     await ChannelCode.filter(id=code_id).update(**columns_of(terms))
+    await sources.keep(EntranceKind.CHANNEL, code_id, terms.name, terms.store_id)
     await outbox.publish(ChannelCodeDue(code_id))

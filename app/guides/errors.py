@@ -17,6 +17,12 @@ class UnknownProduct(Invalid):
     remedy = "请重新选择商品"
 
 
+class UnknownStore(Invalid):
+    code = "unknown_store"
+    title = "门店不存在"
+    remedy = "请重新选择门店"
+
+
 class ChannelCodeNotFound(NotFound):
     code = "channel_code_not_found"
     title = "渠道码不存在"

@@ -69,18 +69,31 @@ def told_terms(told: dict[str, Any] | None) -> WayTerms | None:
     return WayTerms(tuple(told["users"]), told["remark"], told["exclusive"]) if told else None
 
 
-@atomic
 async def _claim(code_id: UUID) -> _Change | None:
+    """What to change, claimed for this job; None when WeCom knows already, or another job is at it and looks again."""
     code = await ChannelCode.get_or_none(id=code_id, status=Status.LIVE)
-    if code is None:
+    if code is None or await _is_told(code):
         return None
-    now, known = clock.now(), told_terms(code.told)
-    wanted = await wanted_way(code, now)
+    return await _claim_locked(code_id)
+
+
+@atomic
+async def _claim_locked(code_id: UUID) -> _Change | None:
+    """Decided on the locked row: what was seen before may have been told by another job meanwhile."""
+    code = await ChannelCode.filter(id=code_id, status=Status.LIVE).select_for_update().get_or_none()
+    now = clock.now()
+    if code is None or code.config_id is None or (code.claimed_until and code.claimed_until > now):
+        return None
+    wanted, known = await wanted_way(code, now), told_terms(code.told)
     if wanted is None or wanted == known:
         return None
     claim = new_id()
-    config_id = await db.fetch_value(code_sql.CLAIM, code_id, claim, now, now + CLAIM_LIFE)
-    return _Change(code_id, claim, config_id, known, wanted, look_again_at(code, now)) if config_id else None
+    await db.execute(code_sql.CLAIM, code_id, claim, now + CLAIM_LIFE)
+    return _Change(code_id, claim, code.config_id, known, wanted, look_again_at(code, now))
+
+
+async def _is_told(code: ChannelCode) -> bool:
+    return await wanted_way(code, clock.now()) in (None, told_terms(code.told))
 
 
 async def _carry_out(change: _Change) -> bool:

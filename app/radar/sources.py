@@ -1,4 +1,4 @@
-"""Places our links stand in, made by head office."""
+"""Places our links stand in, made by head office or kept for another part."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,9 +37,17 @@ async def create(kind: EntranceKind, name: str, store_id: UUID | None, chat_id: 
     return _source(made)
 
 
+@atomic
+async def keep(kind: EntranceKind, source_id: UUID, name: str, store_id: UUID | None) -> None:
+    """Put a source of another part's making on the books, or change it there. `store_id` gets credit from now on."""
+    if not await EntranceSource.filter(id=source_id).update(kind=kind, name=name, store_id=store_id):
+        await EntranceSource.create(id=source_id, kind=kind, name=name, store_id=store_id, created_at=clock.now())
+
+
 async def page(before: UUID | None, limit: int) -> list[Source]:
-    """At most `limit` sources, newest first, older than the given one."""
-    found = EntranceSource.filter(id__lt=before) if before else EntranceSource.all()
+    """At most `limit` sources made by head office, newest first, older than the given one."""
+    by_hand = EntranceSource.filter(kind__in=MADE_BY_HAND)
+    found = by_hand.filter(id__lt=before) if before else by_hand
     return [_source(one) for one in await found.order_by("-id").limit(limit)]
 
 

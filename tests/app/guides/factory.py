@@ -10,6 +10,7 @@ from app.guides.request_channel_code import request_channel_code
 from app.kernel import clock, db
 from app.kernel.ids import new_id
 from app.staff.queries import StaffCard
+from app.stores.models import Store
 from tests.conftest import Drain
 from tests.wecom.enterprise import Enterprise
 
@@ -20,6 +21,12 @@ async def make_product(title: str = "明前龙井 250g") -> UUID:
     now, product_id = clock.now(), new_id()
     await Product.create(id=product_id, code=product_id.hex, title=title, created_at=now, updated_at=now)
     return product_id
+
+
+async def make_store(code: str) -> UUID:
+    store_id = new_id()
+    await Store.create(id=store_id, code=code, name=f"门店 {code}", created_at=clock.now())
+    return store_id
 
 
 def terms_of(*guides: StaffCard, **more: Any) -> CodeTerms:

@@ -7,14 +7,16 @@ import pytest
 
 from app.events.guides import ChannelCodeRequested
 from app.guides.create_channel_code import create_channel_code
-from app.guides.errors import ChannelCodeNotFound, UnknownProduct, UnknownStaff
+from app.guides.edit_channel_code import edit_channel_code
+from app.guides.errors import ChannelCodeNotFound, UnknownProduct, UnknownStaff, UnknownStore
 from app.guides.queries import channel_code, channel_codes_page
 from app.guides.request_channel_code import request_channel_code
 from app.guides.states import ChannelCodeStatus as Status
 from app.kernel import db
 from app.kernel.errors import TemporaryFailure, UnknownOutcome
+from app.radar import sources
 from app.staff.queries import StaffCard
-from tests.app.guides.factory import live_code, make_product, terms_of
+from tests.app.guides.factory import live_code, make_product, make_store, terms_of
 from tests.conftest import Drain
 from tests.wecom.enterprise import Enterprise
 
@@ -39,6 +41,8 @@ async def test_only_for_staff_and_products_there_are(guide: StaffCard) -> None:
         await request_channel_code(terms_of(replace(guide, id=uuid4())))
     with pytest.raises(UnknownProduct):
         await request_channel_code(terms_of(guide, product_id=uuid4()))
+    with pytest.raises(UnknownStore):
+        await request_channel_code(terms_of(guide, store_id=uuid4()))
     await db.execute("UPDATE staff SET active = false")
     with pytest.raises(UnknownStaff):
         await request_channel_code(terms_of(guide))
@@ -97,3 +101,13 @@ async def test_codes_are_listed_newest_first(guide: StaffCard) -> None:
     assert [code.id for code in [*first, *rest]] == ids[::-1]
     with pytest.raises(ChannelCodeNotFound):
         await channel_code(uuid4())
+
+
+async def test_a_codes_store_gets_credit_for_orders_that_come_by_its_card(guide: StaffCard, drain: Drain) -> None:
+    first, second = await make_store("S1"), await make_store("S2")
+    code_id = await request_channel_code(terms_of(guide, store_id=first))
+    source = "SELECT kind, store_id FROM radar_entrance_sources WHERE id = $1"
+    assert [tuple(row) for row in await db.fetch(source, code_id)] == [("channel", first)]
+    await edit_channel_code(code_id, terms_of(guide, store_id=second))
+    assert [tuple(row) for row in await db.fetch(source, code_id)] == [("channel", second)]
+    assert await sources.page(None, 10) == []

@@ -21,7 +21,7 @@ from app.kernel.ids import new_id
 from app.radar.links import read_token
 from app.radar.states import EntranceKind
 from app.staff.queries import StaffCard
-from tests.app.guides.factory import terms_of
+from tests.app.guides.factory import make_store, terms_of
 from tests.conftest import Drain
 from tests.wecom.enterprise import Enterprise
 from wecom.client.customers import Nothing
@@ -89,10 +89,10 @@ async def test_who_has_left_already_is_not_noted_and_no_job_fails(
 async def test_the_welcome_of_the_guides_store_carries_a_coupon_and_the_attribution(
     enterprise: Enterprise, guide: StaffCard, drain: Drain
 ) -> None:
-    store, template = new_id(), new_id()
+    store, elsewhere, template = await make_store("S1"), await make_store("S2"), new_id()
     await db.execute("UPDATE staff SET store_id = $1", store)
     card = {"kind": "coupon", "id": str(template), "title": "新客立减 20 元"}
-    other = {"store_ids": [str(uuid4())], "text": "别的门店"}
+    other = {"store_ids": [str(elsewhere)], "text": "别的门店"}
     code = await live(drain, guide, welcomes=[other, {"store_ids": [str(store)], "text": "欢迎来店", "card": card}])
     person = await scanned(enterprise, drain, code)
     [received] = await enterprise.inbox_of(person)
@@ -108,7 +108,7 @@ async def test_the_welcome_of_the_guides_store_carries_a_coupon_and_the_attribut
 async def test_without_a_fitting_variant_the_usual_welcome_is_sent(
     enterprise: Enterprise, guide: StaffCard, drain: Drain
 ) -> None:
-    code = await live(drain, guide, welcomes=[{"store_ids": [str(uuid4())], "text": "别的门店"}])
+    code = await live(drain, guide, welcomes=[{"store_ids": [str(await make_store("S1"))], "text": "别的门店"}])
     [received] = await enterprise.inbox_of(await scanned(enterprise, drain, code))
     assert received["text"] == code.terms.welcome_text
 
