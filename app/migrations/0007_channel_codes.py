@@ -2,6 +2,8 @@
 
 from app.kernel.one_step import OneStep
 from tortoise.migrations import operations as ops
+from tortoise.migrations.schema_editor.base import BaseSchemaEditor
+from tortoise.migrations.schema_generator.state import State
 from app.guides.states import ChannelCodeStatus, DifferenceKind, Rotation
 from orjson import loads
 from tortoise.fields.data import JSON_DUMPS
@@ -10,7 +12,11 @@ from tortoise import fields
 
 # Codes of before had one guide, always on duty, and a way made for one.
 GUIDES = "UPDATE channel_codes SET guides = jsonb_build_array(jsonb_build_object('staff_id', staff_id))"
-NO_GUIDES = "UPDATE channel_codes SET staff_id = (guides->0->>'staff_id')::uuid"
+FIRST_GUIDE = """
+ALTER TABLE channel_codes ADD staff_id uuid;
+UPDATE channel_codes SET staff_id = (guides->0->>'staff_id')::uuid;
+ALTER TABLE channel_codes ALTER staff_id SET NOT NULL;
+"""
 DUE = "UPDATE channel_codes SET due_at = now() WHERE status = 'live'"
 # The tick that turns codes; the friends of a day that count against caps, and with the welcomes all of a code.
 INDEXES = """
@@ -19,6 +25,16 @@ CREATE INDEX guide_follows_by_code ON guide_follows (channel_code_id, followed_a
 CREATE INDEX guide_welcomes_by_code ON guide_welcomes (channel_code_id, deadline_at);
 """
 UNDO_INDEXES = "DROP INDEX channel_codes_due, guide_follows_by_code, guide_welcomes_by_code"
+
+
+class RemoveStaff(ops.RemoveField):
+    """Undone, it is filled before it may not be null: codes do not lose their first guide."""
+
+    async def database_backward(
+        self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
+    ) -> None:
+        if state_editor:
+            await state_editor.client.execute_script(FIRST_GUIDE)
 
 
 class Migration(OneStep):
@@ -164,9 +180,9 @@ class Migration(OneStep):
             name="welcomes",
             field=fields.JSONField(default=list, db_default=SqlDefault("'[]'"), encoder=JSON_DUMPS, decoder=loads),
         ),
-        ops.RunSQL(GUIDES, NO_GUIDES),
+        ops.RunSQL(GUIDES, "SELECT 1"),
         ops.RunSQL(DUE, "SELECT 1"),
-        ops.RemoveField(model_name="ChannelCode", name="staff_id"),
+        RemoveStaff(model_name="ChannelCode", name="staff_id"),
         ops.AddField(
             model_name="Welcome",
             name="userid",
