@@ -15,7 +15,7 @@ from app.staff.sync import sync
 from tests.app.guides.conftest import enterprise, guide
 from tests.app.guides.factory import live_code, terms_of
 from tests.conftest import Drain
-from tests.wecom.enterprise import Enterprise
+from tests.wecom.enterprise import Enterprise, until
 
 __all__ = ["enterprise", "guide"]
 ROUNDS = 6
@@ -67,3 +67,23 @@ async def test_a_claim_of_a_dead_worker_ends(enterprise: Enterprise, guide: Staf
     await db.execute(dead, clock.now())
     await drain()
     assert (await channel_code(code.id)).on_duty == ["a", "lina"]
+
+
+async def test_what_changed_during_a_call_is_told_by_the_job_that_made_it(
+    enterprise: Enterprise, guide: StaffCard, drain: Drain
+) -> None:
+    await enterprise.hire("a", "a")
+    await sync()
+    code = await live_code(guide, drain)
+    assert code.config_id
+    [other] = [one for one in await staff_page(None, 10) if one.userid == "a"]
+    await edit_channel_code(code.id, terms_of(guide, other))
+    await enterprise.fault(UPDATE, "hang_after")
+    first = asyncio.create_task(update_way(ChannelCodeDue(code.id)))
+    await until(lambda: enterprise.calls(UPDATE))
+    await edit_and_tell(code.id, terms_of(other))
+    assert len(await enterprise.calls(UPDATE)) == 1
+    await enterprise.clear_faults()
+    await first
+    assert (await gateway().contact_way(code.config_id)).terms.users == ("a",)
+    assert (await channel_code(code.id)).on_duty == ["a"]
