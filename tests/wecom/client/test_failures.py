@@ -61,7 +61,7 @@ async def test_what_must_not_happen_twice_is_not_repeated(corp: Corp, enterprise
     await enterprise.hire(GUIDE)
     await enterprise.fault("externalcontact/add_contact_way", "errcode", errcode=-1)
     with pytest.raises(TemporaryFailure):
-        await contact_ways.add(corp.contact, GUIDE, "state", "remark")
+        await contact_ways.add(corp.contact, [GUIDE], "state", "remark", False)
     assert len(await enterprise.calls("externalcontact/add_contact_way")) == 1
 
 
@@ -72,7 +72,7 @@ async def test_a_lost_answer_to_an_act_has_an_unknown_outcome(
     await enterprise.hire(GUIDE)
     await enterprise.fault("externalcontact/add_contact_way", **fault)  # type: ignore[arg-type]
     with pytest.raises(UnknownOutcome):
-        await contact_ways.add(corp.contact, GUIDE, "state", "remark")
+        await contact_ways.add(corp.contact, [GUIDE], "state", "remark", False)
 
 
 @pytest.mark.parametrize("fault", [{"kind": "http", "status": 502}, {"kind": "hang_after", "seconds": 3}])
