@@ -24,8 +24,8 @@ from app.staff.queries import StaffCard
 from tests.app.guides.factory import make_store, terms_of
 from tests.conftest import Drain
 from tests.wecom.enterprise import Enterprise
-from wecom.client.customers import Nothing
 from wecom.client.gateways import GuidesOverWeCom
+from wecom.client.wire import Nothing
 
 NOON = datetime(2026, 6, 1, 4, 0, tzinfo=UTC)
 TEMPLATE = "{昵称}-{渠道}-{日期}"
