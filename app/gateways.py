@@ -29,9 +29,9 @@ from app.radar import record as radar_events
 from app.reviews.gateway import content_security
 from app.staff.gateway import directory
 from wecom.callbacks.crypto import CallbackKeys, callback_keys
-from wecom.callbacks.inbox import arrivals
 from wecom.client.corp import corp
 from wecom.client.gateways import CampaignsOverWeCom, GuidesOverWeCom, StaffOverWeCom
+from wecom.inbox import keep as inbox
 
 _closing: list[Callable[[], Awaitable[None]]] = []
 
@@ -114,7 +114,7 @@ def merchant(settings: Settings) -> Merchant:
 
 async def close() -> None:
     """Close what holds connections to outside platforms, once what waits in memory is stored."""
-    await arrivals.close()
+    await inbox.close()
     await placings.close()
     await settlements.close()
     await radar_events.close()

@@ -39,7 +39,7 @@ MODEL_MODULES = [
     "app.invoices.models",
     "app.referral.models",
     "app.campaigns.models",
-    "wecom.callbacks.models",
+    "wecom.inbox.models",
     "backoffice_api.models",
 ]
 IDLE_IN_TRANSACTION_MS = 10_000

@@ -13,3 +13,4 @@ BATCH_SIZE = Histogram("siyu_batch_size", "Items in one micro-batch", ["batch"],
 REDIS_OUTAGES = Counter("siyu_redis_outages_total", "Redis calls that failed, by what was done instead", ["fallback"])
 VENDOR_CALLS = Counter("siyu_vendor_calls_total", "Calls to outside platforms", ["vendor", "outcome"])
 DATABASE_FREE = Gauge("siyu_database_connections_free", "Idle connections of the pool")
+WECOM_CALLBACKS = Counter("siyu_wecom_callbacks_total", "WeCom callbacks by what became of them", ["outcome"])

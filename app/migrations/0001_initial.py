@@ -12,7 +12,7 @@ from app.radar.states import EntranceKind
 from orjson import loads
 from tortoise.fields.data import JSON_DUMPS
 from uuid import uuid4
-from wecom.callbacks.states import InboxStatus
+from wecom.inbox.states import InboxStatus
 from tortoise import fields
 from tortoise.indexes import Index
 

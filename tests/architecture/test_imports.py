@@ -19,7 +19,7 @@ VIOLATIONS = {
         ("app/orders/states.py", "import app.campaigns.states"),
         ("app/inventory/states.py", "import app.payments.states"),
         ("miniprogram_api/__init__.py", "import backoffice_api"),
-        ("wecom/callbacks/states.py", "import jobs"),
+        ("wecom/callbacks/event.py", "import jobs"),
         ("jobs/schedule.py", "import app.main"),
     ],
     "tables": [

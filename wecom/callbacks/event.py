@@ -8,6 +8,9 @@ from wecom.callbacks import xml
 from wecom.callbacks.errors import CallbackMalformed
 
 LONGEST_NAME = 64
+# Ids of the platform have at most 64 characters; a longer one is none, and no column of ours could hold it.
+LONGEST_ID, LONGEST = 64, {"WelcomeCode": 128}
+LONGEST_TIME = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +23,28 @@ class Event:
 
     def __getitem__(self, name: str) -> str:
         """A field that must be there. Raises CallbackMalformed."""
-        value = self.fields.get(name)
+        value = self.get(name)
         if not value:
             raise CallbackMalformed(missing=name)
         return value
 
     def get(self, name: str) -> str:
-        """A field that may be missing, as an empty text."""
-        return self.fields.get(name, "")
+        """A field that may be missing, as an empty text. Raises CallbackMalformed for one that is too long."""
+        value = self.fields.get(name, "")
+        if len(value) > LONGEST.get(name, LONGEST_ID):
+            raise CallbackMalformed(too_long=name)
+        return value
 
     @property
     def at(self) -> datetime:
         """CreateTime, which counts whole seconds."""
-        if not self["CreateTime"].isdecimal():
+        given = self["CreateTime"]
+        if not given.isdecimal() or len(given) > LONGEST_TIME:
             raise CallbackMalformed(field="CreateTime")
-        return datetime.fromtimestamp(int(self["CreateTime"]), UTC)
+        try:
+            return datetime.fromtimestamp(int(given), UTC)
+        except (ValueError, OverflowError, OSError):
+            raise CallbackMalformed(field="CreateTime") from None
 
 
 def parse(plain: str) -> Event:

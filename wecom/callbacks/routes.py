@@ -1,17 +1,27 @@
 """The callback URL: WeCom verifies it by GET and sends events by POST, both within five seconds."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from urllib.parse import unquote
 
+import structlog
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from app.http.routes import KIB, Call, Route
-from wecom.callbacks import inbox, xml
+from app.kernel.errors import Error
+from app.kernel.metrics import WECOM_CALLBACKS
+from wecom.callbacks import errors, xml
 from wecom.callbacks.crypto import CallbackKeys, callback_keys
-from wecom.callbacks.errors import CallbackMalformed
+from wecom.callbacks.event import parse
+from wecom.callbacks.seldom import Seldom
+from wecom.inbox.keep import Arrival, keep
 
 MAX_BODY = 128 * KIB
+KEPT, REPEATED, VERIFIED, FAILED = "kept", "repeated", "verified", "failed"
+
+log = structlog.get_logger(__name__)
+refusals = Seldom()
 
 
 def routes(keys: Callable[[], CallbackKeys]) -> list[Route]:
@@ -19,15 +29,22 @@ def routes(keys: Callable[[], CallbackKeys]) -> list[Route]:
 
     async def verify(call: Call) -> HTTPResponse:
         """Echo the decrypted challenge, without quotes or newline."""
-        query = signed_query(call.request)
-        return _text(keys().open(query, query.get("echostr", "")))
+        with _counted():
+            query = signed_query(call.request)
+            challenge = keys().open(query, query.get("echostr", ""))
+            # Events are signed in the same way: whoever had overheard one could have it opened here.
+            if not challenge.isalnum():
+                raise errors.CallbackMalformed(field="echostr")
+        WECOM_CALLBACKS.labels(VERIFIED).inc()
+        return _text(challenge)
 
     async def receive(call: Call) -> HTTPResponse:
         """Keep the event, then say so. A repeated one is acknowledged again and kept once."""
-        encrypted = xml.fields(call.request.body).get("Encrypt")
-        if not encrypted:
-            raise CallbackMalformed(missing="Encrypt")
-        await inbox.keep(keys().open(signed_query(call.request), encrypted))
+        with _counted():
+            plain = keys().open(signed_query(call.request), xml.encrypted(call.request.body))
+            event = parse(plain)
+            new = await keep(Arrival(event.name, event.change_type, plain))
+        WECOM_CALLBACKS.labels(KEPT if new else REPEATED).inc()
         return _text("success")
 
     return [
@@ -40,6 +57,22 @@ def signed_query(request: Request) -> Mapping[str, str]:
     """The query with percent signs decoded once and every `+` left alone: base64 has them and no spaces."""
     pairs = [pair.partition("=") for pair in request.query_string.split("&")]
     return {unquote(name): unquote(value) for name, _, value in pairs}
+
+
+@contextmanager
+def _counted() -> Iterator[None]:
+    """Count what is refused by its reason, and name it in the log once a minute, never with content."""
+    try:
+        yield
+    except Error as refused:
+        reason = refused.code.removeprefix(errors.PREFIX)
+        WECOM_CALLBACKS.labels(reason).inc()
+        if times := refusals.due(reason):
+            log.warning("callback_refused", reason=reason, times=times, **refused.facts)
+        raise
+    except Exception:
+        WECOM_CALLBACKS.labels(FAILED).inc()
+        raise
 
 
 def _text(body: str) -> HTTPResponse:

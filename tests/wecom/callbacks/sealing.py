@@ -32,8 +32,8 @@ class Sender:
         sealed: bytes = PrpCrypto(base64.b64decode(self.aes_key + "=")).encrypt(plain, receiver or self.corpid)
         return sealed.decode()
 
-    def sign(self, encrypted: str) -> dict[str, str]:
-        timestamp, nonce = str(int(time.time())), uuid4().hex[:10]
+    def sign(self, encrypted: str, timestamp: str = "") -> dict[str, str]:
+        timestamp, nonce = timestamp or str(int(time.time())), uuid4().hex[:10]
         signed = "".join(sorted([self.token, timestamp, nonce, encrypted]))
         digest = hashlib.sha1(signed.encode()).hexdigest()
         return {"msg_signature": digest, "timestamp": timestamp, "nonce": nonce}

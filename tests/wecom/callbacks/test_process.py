@@ -12,9 +12,9 @@ from app.staff.sync import sync
 from tests.conftest import Drain
 from tests.wecom.callbacks.sealing import Sender, event
 from tests.wecom.enterprise import Enterprise
-from wecom.callbacks import inbox
-from wecom.callbacks.errors import MessageNotFound
 from wecom.callbacks.process import MOST_ATTEMPTS, process
+from wecom.inbox import dead
+from wecom.inbox.errors import MessageNotFound
 
 
 async def only_message() -> tuple[UUID, str, str | None]:
@@ -31,7 +31,7 @@ async def test_an_event_without_its_fields_is_dead_at_once(
     assert status == "dead"
     assert failure is not None
     assert "ExternalUserID" in failure
-    assert len(await inbox.dead_messages(None, 10)) == 1
+    assert len((await dead.page(None, None, 10)).items) == 1
 
 
 async def test_a_platform_that_does_not_answer_is_asked_again_a_bounded_number_of_times(
@@ -63,7 +63,7 @@ async def test_a_dead_message_is_processed_again_on_request(enterprise: Enterpri
     assert "unknown_staff" in failure
 
     await sync()
-    await inbox.reprocess(message_id)
+    await dead.reprocess(message_id)
     await drain()
     assert (await only_message())[1:] == ("done", None)
     assert await db.fetch_value("SELECT count(*) FROM guide_follows") == 1
@@ -73,7 +73,7 @@ async def test_only_a_dead_message_is_processed_again(http: httpx.AsyncClient, p
     await platform.post(http, event("change_external_tag", "create"))
     await drain()
     with pytest.raises(MessageNotFound):
-        await inbox.reprocess((await only_message())[0])
+        await dead.reprocess((await only_message())[0])
 
 
 async def test_running_a_processed_message_again_changes_nothing(

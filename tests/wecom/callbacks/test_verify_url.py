@@ -8,7 +8,7 @@ import pytest
 
 from tests.wecom.callbacks import vectors
 from tests.wecom.callbacks.conftest import ServedWith
-from tests.wecom.callbacks.sealing import PATH, Sender
+from tests.wecom.callbacks.sealing import PATH, Sender, event
 from wecom.callbacks.crypto import CallbackKeys
 
 VERIFICATIONS = [vector for vector in vectors.OFFICIAL if vector["kind"] == "url_verify"]
@@ -38,6 +38,23 @@ async def test_a_plus_in_the_challenge_survives(http: httpx.AsyncClient, platfor
 
 async def test_a_forged_challenge_is_refused(http: httpx.AsyncClient, platform: Sender) -> None:
     sealed = platform.seal("7654321")
-    for query in (platform.sign("other"), {}):
+    for query, code in ((platform.sign("other"), "callback_forged"), ({}, "callback_unsigned")):
         answer = await http.get(PATH, params=query | {"echostr": sealed})
-        assert (answer.status_code, answer.json()["code"]) == (403, "callback_forged")
+        assert (answer.status_code, answer.json()["code"]) == (403, code)
+
+
+async def test_an_overheard_event_is_not_opened_for_whoever_sends_it_as_a_challenge(
+    http: httpx.AsyncClient, platform: Sender
+) -> None:
+    sealed = platform.seal(event("change_external_contact", "add_external_contact", WelcomeCode="secret"))
+    answer = await http.get(PATH, params=platform.sign(sealed) | {"echostr": sealed})
+    assert (answer.status_code, answer.json()["code"]) == (400, "callback_malformed")
+    assert "secret" not in answer.text
+
+
+async def test_the_reply_is_the_challenge_and_nothing_else(http: httpx.AsyncClient, platform: Sender) -> None:
+    """Page 90930: no quotes, no byte order mark, no newline."""
+    sealed = platform.seal("1616140317555161061")
+    answer = await http.get(PATH, params=platform.sign(sealed) | {"echostr": sealed})
+    assert answer.content == b"1616140317555161061"
+    assert answer.headers["content-type"].startswith("text/plain")

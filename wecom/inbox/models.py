@@ -3,7 +3,7 @@
 from tortoise import fields
 from tortoise.models import Model
 
-from wecom.callbacks.states import InboxStatus
+from wecom.inbox.states import InboxStatus
 
 
 class InboxMessage(Model):
