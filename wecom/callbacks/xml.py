@@ -18,12 +18,12 @@ PARSER = etree.XMLParser(
 
 
 def encrypted(body: bytes) -> str:
-    """The sealed part of an envelope. Raises CallbackMalformed when there is none.
+    """The sealed part of an envelope. Raises CallbackMalformed when there is none, or a document type.
 
     It need not be found as a parser would: whichever part is found, the signature must be over exactly that.
     """
     found = ENCRYPT.search(body)
-    if found is None:
+    if found is None or b"<!DOCTYPE" in body:
         raise CallbackMalformed(missing="Encrypt")
     return (found[1] or found[2]).decode("ascii")
 

@@ -69,6 +69,7 @@ def test_the_sealed_part_is_found_in_its_envelope(body: str) -> None:
         b"<xml><encrypt>QUJD</encrypt></xml>",
         b"<xml><Encrypt><![CDATA[QUJD]]></xml>",
         "<xml><Encrypt>QUJD</Encrypt></xml>".encode("utf-16"),
+        b"<!DOCTYPE x [<!ENTITY a 'b'>]><xml><Encrypt>QUJD</Encrypt></xml>",
         b"<Encrypt>" * 14_000,
         b"<Encrypt>" + b" " * 120_000,
     ],
