@@ -33,6 +33,7 @@ from backoffice_api import (
     store_goods,
     stores,
     wallet,
+    wecom_inbox,
 )
 from backoffice_api import sessions as log_in
 from backoffice_api.access import ADMINS, MANAGERS, staff_route
@@ -112,6 +113,7 @@ TABLE = [
     *wallet.ROUTES,
     *reviews.ROUTES,
     *invoices.ROUTES,
+    *wecom_inbox.ROUTES,
 ]
 
 ROUTES = [*TABLE, describing("Siyu 后台接口", PREFIX, TABLE)]

@@ -30,6 +30,7 @@ HEAD_OFFICE_ALONE = {
     "DELETE /stores/<store_id:uuid>/holidays/<day:ymd>",
     *("POST /sourcing-rules", "PUT /sourcing-rules/<rule_id:uuid>", "DELETE /sourcing-rules/<rule_id:uuid>"),
     *("PUT /notice-templates/<kind:str>", "DELETE /notice-templates/<kind:str>"),
+    *("GET /wecom-inbox/dead", "POST /wecom-inbox/dead/replay", "POST /wecom-inbox/dead/<message_id:uuid>/replay"),
 }
 EVERYTHING = {f"{route.method} {route.path}" for route in GUARDED}
 MAY = {
