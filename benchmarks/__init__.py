@@ -13,6 +13,7 @@ from benchmarks.product_list import product_list, product_list_orm
 from benchmarks.product_pages import product_detail_cold, product_detail_orm
 from benchmarks.quote import quote
 from benchmarks.search import search
+from benchmarks.wecom_callback import wecom_callback
 
 BENCHES: dict[str, Callable[[], Result]] = {
     "hello": hello,
@@ -26,5 +27,6 @@ BENCHES: dict[str, Callable[[], Result]] = {
     "place-order": place_order,
     "place-order-orm": place_order_orm,
     "pay-notify": pay_notify,
+    "wecom-callback": wecom_callback,
     "import-goods": import_goods,
 }

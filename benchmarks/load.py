@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,10 +24,14 @@ END = b"\r\n\r\n"
 
 @dataclass
 class Tally:
-    """What came back. `wanted` is the status that counts; others are counted apart, with one example kept."""
+    """What came back. `wanted` is the status that counts; others are counted apart, with one example kept.
+
+    With `dues` each request has its time, and is late from then on: while all connections wait for answers, too.
+    """
 
     wanted: bytes
     until: float
+    dues: Iterator[float] | None = None
     seconds: list[float] = field(default_factory=list)
     refused: int = 0
     example: str = ""
@@ -61,7 +66,12 @@ class Connection(asyncio.Protocol):
             self._transport.close()
             return
         self._began = time.perf_counter()
-        self._transport.write(request)
+        if self._tally.dues is None:
+            self._transport.write(request)
+            return
+        wait = next(self._tally.dues) - self._began
+        self._began += wait
+        asyncio.get_running_loop().call_later(max(wait, 0), self._transport.write, request)
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
@@ -82,11 +92,13 @@ class Connection(asyncio.Protocol):
 
 
 async def run(plan: dict[str, Any]) -> dict[str, Any]:
-    """Keep `connections` busy for `seconds`; those under way at the end are waited for and counted."""
+    """Keep `connections` busy for `seconds`, or send so many `a_second`; what is under way at the end is counted."""
     loop, requests = asyncio.get_running_loop(), KINDS[plan["kind"]](**plan["arguments"])
     finished, left = loop.create_future(), plan["connections"]
     began, cpu = time.perf_counter(), time.process_time()
     tally = Tally(str(plan["status"]).encode(), began + plan["seconds"])
+    if plan["a_second"]:
+        tally.dues = (began + number / plan["a_second"] for number in count())
 
     def ended() -> None:
         nonlocal left

@@ -65,7 +65,7 @@ class Product:
     def __init__(self, here: Surroundings, skus: list[str], buyers: list[tuple[str, str]]) -> None:
         self._here = here
         self._platform = Platform(here.settings)
-        self._goods = {"skus": skus, "buyers": buyers}
+        self._goods: dict[str, Any] = {"skus": skus, "buyers": buyers}
         self._port = here.serve_product()
         self.cpu_ms: list[float] = []
         self.paid = 0

@@ -53,7 +53,7 @@ class ThroughOrm:
         self.promised = 0
 
     def round(self, seconds: float) -> Round:
-        orders = {"buyers": self._buyers, "skus": self._skus, "run": secrets.token_hex(4)}
+        orders: dict[str, Any] = {"buyers": self._buyers, "skus": self._skus, "run": secrets.token_hex(4)}
         load = self._here.load(self._port, seconds, "orders", status=201, **orders)
         self.promised += load.count
         return load.round

@@ -36,13 +36,15 @@ def product() -> Sanic[Any, Any]:
 
 
 def bare(answer: bytes) -> Sanic[Any, Any]:
-    """Sanic with one handler that answers the same bytes: the most this framework can do."""
+    """Sanic with one handler that answers the same bytes to GET and POST: the most this framework can do."""
     app: Sanic[Any, Any] = Sanic("bare", configure_logging=False)
     app.config.ACCESS_LOG = False
 
-    @app.get("/")
-    async def handle(_: Request) -> HTTPResponse:
+    async def handle(_: Request, **__: str) -> HTTPResponse:
         return HTTPResponse(answer, 200, None, "application/json")
+
+    app.add_route(handle, "/", ["GET"], name="get")
+    app.add_route(handle, "/<path:path>", ["POST"], name="post")
 
     return app
 

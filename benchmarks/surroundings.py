@@ -92,11 +92,16 @@ class Surroundings:
         pin(process.pid, server=True)
         self.processes.append(process)
 
-    def load(self, port: int, seconds: float, kind: str, *, status: int = 200, **arguments: Any) -> Load:
-        """Send load and wait for its end. Raises BenchFailed when any answer had another status."""
-        plan = {"port": port, "seconds": seconds, "kind": kind, "status": status, "arguments": arguments}
+    def load(
+        self, port: int, seconds: float, kind: str, *, status: int = 200, a_second: int = 0, **arguments: Any
+    ) -> Load:
+        """Send load, as much as is answered or so many `a_second`, and wait for its end.
+
+        Raises BenchFailed when any answer had another status.
+        """
+        plan = {"port": port, "seconds": seconds, "kind": kind, "status": status, "a_second": a_second}
         file = self.folder / "plan.json"
-        file.write_text(json.dumps(plan | {"connections": CONNECTIONS}))
+        file.write_text(json.dumps(plan | {"connections": CONNECTIONS, "arguments": arguments}))
         done = subprocess.run([sys.executable, "-m", "benchmarks.load", str(file)], stdout=subprocess.PIPE, check=True)
         answer: dict[str, Any] = json.loads(done.stdout)
         if answer["refused"] or not answer["count"]:
