@@ -41,9 +41,10 @@ def quotes(wishes: list[tuple[str, str]]) -> Iterator[bytes]:
     )
 
 
-def recorded(file: str) -> Iterator[bytes]:
-    """Each request of a JSON list of texts, once."""
-    return (text.encode() for text in json.loads(Path(file).read_text()))
+def recorded(file: str, over_and_over: bool = False) -> Iterator[bytes]:
+    """Each request of a JSON list of texts, once or over and over."""
+    requests = (text.encode() for text in json.loads(Path(file).read_text()))
+    return cycle(requests) if over_and_over else requests
 
 
 KINDS: dict[str, Callable[..., Iterator[bytes]]] = {
