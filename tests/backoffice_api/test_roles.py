@@ -13,7 +13,10 @@ from tests.miniprogram_api.factory import visitor
 GUARDED = [route for route in TABLE if route.who is ActorKind.STAFF]
 COMMUNITY = {
     *("GET /staff", "GET /groups", "GET /notices", "GET /notice-templates", "GET /members/<member_id:uuid>/wallet"),
-    *("GET /channel-codes", "POST /channel-codes", "GET /channel-codes/<code_id:uuid>"),
+    *("GET /channel-codes", "POST /channel-codes", "GET /channel-codes/differences", "GET /channel-codes/statistics"),
+    *(f"{method} /channel-codes/<code_id:uuid>" for method in ("GET", "PUT", "DELETE")),
+    *(f"POST /channel-codes/<code_id:uuid>/{verb}" for verb in ("disable", "enable")),
+    "GET /channel-codes/<code_id:uuid>/statistics",
     *("GET /sops", "POST /sops", "GET /sops/<sop_id:uuid>"),
     *("POST /sops/<sop_id:uuid>/pause", "POST /sops/<sop_id:uuid>/resume"),
     *("GET /entrance-sources", "POST /entrance-sources"),
@@ -30,6 +33,7 @@ HEAD_OFFICE_ALONE = {
     "DELETE /stores/<store_id:uuid>/holidays/<day:ymd>",
     *("POST /sourcing-rules", "PUT /sourcing-rules/<rule_id:uuid>", "DELETE /sourcing-rules/<rule_id:uuid>"),
     *("PUT /notice-templates/<kind:str>", "DELETE /notice-templates/<kind:str>"),
+    "DELETE /channel-codes/differences/<config_id:str>",
     *("GET /wecom-inbox/dead", "POST /wecom-inbox/dead/replay", "POST /wecom-inbox/dead/<message_id:uuid>/replay"),
 }
 EVERYTHING = {f"{route.method} {route.path}" for route in GUARDED}

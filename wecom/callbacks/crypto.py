@@ -1,7 +1,7 @@
 """Signature and encryption of callbacks (page 90968): AES by wechatpy, and around it what wechatpy does not guard.
 
 wechatpy compares signatures in variable time, looks at one byte of the padding only, and takes a wrong key for another
-receiver. A callback is believed at any age, see docs/decisions/0028.
+receiver. A callback is believed at any age, see docs/decisions/0029.
 """
 
 import binascii

@@ -46,5 +46,6 @@ async def mark_tag(
 
     PermanentFailure 40068 for an unknown tag, 84061 when the member does not follow the customer.
     """
-    body = {"userid": userid, "external_userid": external_userid, "add_tag": list(add), "remove_tag": list(remove)}
+    changes = {name: list(tags) for name, tags in (("add_tag", add), ("remove_tag", remove)) if tags}
+    body = {"userid": userid, "external_userid": external_userid} | changes
     await api.act(Nothing, "externalcontact/mark_tag", body, repeatable=True)

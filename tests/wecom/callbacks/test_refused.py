@@ -93,7 +93,7 @@ async def test_what_is_kept_repeated_and_verified_is_counted_too(http: httpx.Asy
 async def test_a_callback_is_believed_at_any_age_and_its_replay_changes_nothing(
     http: httpx.AsyncClient, platform: Sender, drain: Drain
 ) -> None:
-    """docs/decisions/0028: what was lost on its way for long is still true, and the inbox knows what it has seen."""
+    """docs/decisions/0029: what was lost on its way for long is still true, and the inbox knows what it has seen."""
     sealed = platform.seal(event("change_external_chat", "dismiss", ChatId="wr1"))
     query = platform.sign(sealed, timestamp=LONG_AGO)
     assert (await post(http, query, envelope(sealed))).text == "success"
