@@ -14,11 +14,11 @@ Subscriptions = Mapping[type, Sequence[Reaction]]
 
 # What pgqueuer's own statement does, without a dedupe key and without a log row that says "queued" of each job: on hot
 # paths the jobs are most of the rows. $1 priorities, $2 names, $3 payloads.
-PUBLISH = """
+INSERT_JOBS = """
 INSERT INTO pgqueuer (priority, entrypoint, payload, headers, status)
-SELECT priority, name, payload, '{}', 'queued'
-FROM unnest($1::int[], $2::text[], $3::bytea[]) AS job (priority, name, payload)
+SELECT priority, name, payload, '{}', 'queued' FROM
 """
+PUBLISH = f"{INSERT_JOBS} unnest($1::int[], $2::text[], $3::bytea[]) AS job (priority, name, payload)"
 ENQUEUE = QueryQueueBuilder().build_enqueue_query("skip")
 URGENT, USUAL = 10, 0
 _routes: dict[type, list[str]] = {}
@@ -46,14 +46,16 @@ async def publish(*events: Any) -> None:
     """Enqueue one job per event and subscriber. Needs an open transaction; rolls back and commits with it."""
     if not db.in_transaction():
         raise RuntimeError("events are published inside the transaction that makes them true")
-    jobs = [
-        (URGENT if type(event) in _urgent else USUAL, name, payload)
-        for event in events
-        for payload in [msgspec.json.encode(event)]
-        for name in _subscribers(type(event))
-    ]
+    jobs = [job for event in events for job in jobs_of(event)]
     if jobs:
         await db.execute(PUBLISH, *map(list, zip(*jobs, strict=True)))
+
+
+def jobs_of(event: Any) -> list[tuple[int, str, bytes]]:
+    """Priority, name and payload of an event's jobs, for the rare statement that makes a fact and its jobs at once
+    (with INSERT_JOBS)."""
+    priority, payload = URGENT if type(event) in _urgent else USUAL, msgspec.json.encode(event)
+    return [(priority, name, payload) for name in _subscribers(type(event))]
 
 
 async def enqueue_once(name: str, dedupe_key: str) -> None:

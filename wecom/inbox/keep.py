@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from app.events.wecom import CallbackStored
 from app.kernel import clock, db, outbox
 from app.kernel.batch import MicroBatch
-from app.kernel.db import atomic
 from app.kernel.ids import new_id
 from wecom.inbox import sql
 
@@ -37,9 +36,10 @@ def dedupe_key(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-@atomic
 async def _store(arrivals: list[Arrival]) -> Sequence[bool]:
+    """One statement, which is its own transaction."""
     ids = [new_id() for _ in arrivals]
+    jobs = [(each, *job) for each in ids for job in outbox.jobs_of(CallbackStored(each))]
     rows = await db.fetch(
         sql.STORE,
         ids,
@@ -48,9 +48,9 @@ async def _store(arrivals: list[Arrival]) -> Sequence[bool]:
         [arrival.change_type for arrival in arrivals],
         [arrival.content for arrival in arrivals],
         clock.now(),
+        *map(list, zip(*jobs, strict=True)),
     )
     new = {row["id"] for row in rows}
-    await outbox.publish(*(CallbackStored(each) for each in ids if each in new))
     return [each in new for each in ids]
 
 

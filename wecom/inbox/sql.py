@@ -1,14 +1,23 @@
 """Statements of the inbox."""
 
-# $1 ids, $2 keys, $3 events, $4 change types, $5 contents, $6 now. Returns the ids of what was not there. In order of
-# their keys, so that two batches with the same repeated callbacks do not wait for each other in a circle.
-STORE = """
-INSERT INTO wecom_inbox (id, dedupe_key, event, change_type, content, status, attempts, received_at)
-SELECT id, dedupe_key, event, change_type, content, 'waiting', 0, $6
-FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
-    AS given (id, dedupe_key, event, change_type, content)
-ORDER BY dedupe_key
-ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
+from app.kernel.outbox import INSERT_JOBS
+
+# $1 ids, $2 keys, $3 events, $4 change types, $5 contents, $6 now; of each job $7 its callback, $8 priority, $9 name,
+# $10 payload. Returns the ids of what was not there. In order of their keys, so that two batches with the same repeated
+# callbacks do not wait for each other in a circle. A callback and its job are one statement: round trips count here.
+STORE = f"""
+WITH kept AS (
+    INSERT INTO wecom_inbox (id, dedupe_key, event, change_type, content, status, attempts, received_at)
+    SELECT id, dedupe_key, event, change_type, content, 'waiting', 0, $6
+    FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[])
+        AS given (id, dedupe_key, event, change_type, content)
+    ORDER BY dedupe_key
+    ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
+), told AS (
+    {INSERT_JOBS} kept JOIN unnest($7::uuid[], $8::int[], $9::text[], $10::bytea[])
+        AS job (id, priority, name, payload) USING (id)
+)
+SELECT id FROM kept
 """
 # $1 id, $2 reason, $3 dead at once, $4 attempts after which it is dead, $5 now
 RECORD_FAILURE = """
