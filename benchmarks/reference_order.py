@@ -1,17 +1,10 @@
 """The physical limit of placing an order: pgbench with textbook statements, on the same server."""
 
-import asyncio
-import re
-import subprocess
 from typing import Any
 
-import asyncpg
-
-from app.kernel import db
-from benchmarks.measure import Round
+from benchmarks.pgbench import Pgbench
 from benchmarks.shop import PRODUCTS, SKUS_EACH, STOCK
-from benchmarks.surroundings import CONNECTIONS, BenchFailed, Surroundings
-from demo.engines import postgres_program
+from benchmarks.surroundings import BenchFailed, Surroundings
 
 SCHEMA = f"""
 CREATE TABLE ref_keys (member bigint, key text, PRIMARY KEY (member, key));
@@ -47,48 +40,19 @@ SELECT (SELECT count(*) FROM ref_orders) AS orders, (SELECT count(*) FROM ref_it
     (SELECT sum(held)::bigint FROM ref_stock) AS held, (SELECT count(*) FROM ref_outbox) AS jobs,
     (SELECT count(*) FROM ref_keys) AS keys
 """
-DONE = re.compile(r"number of transactions actually processed: (\d+)")
-RATE = re.compile(r"tps = ([\d.]+)")
-LATENCY = re.compile(r"latency average = ([\d.]+)")
 
 
 class ReferenceOrder:
-    """Runs rounds of the reference and remembers how many orders it must have made."""
+    """Rounds of the reference, and whether all of it is there."""
 
     def __init__(self, here: Surroundings) -> None:
-        self._here = here
-        self._script = here.folder / "order.sql"
-        self._script.write_text(SCRIPT)
-        self.made = 0
-        asyncio.run(_run(here.database_url, SCHEMA))
-
-    def round(self, seconds: float) -> Round:
-        """A round of `seconds`, 16 clients, each statement prepared once."""
-        where = db.credentials(self._here.database_url)
-        options = ["-n", "-M", "prepared", "-c", str(CONNECTIONS), "-j", "1", "-T", str(max(1, round(seconds)))]
-        to = ["-h", where["host"], "-U", where["user"], "-f", str(self._script), where["database"]]
-        command = [str(postgres_program("pgbench")), *options, *to]
-        out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        self.made += int(DONE.findall(out)[0])
-        return Round(float(RATE.findall(out)[0]), float(LATENCY.findall(out)[0]))
+        self._pgbench = Pgbench(here, "order", SCHEMA, SCRIPT)
+        self.round = self._pgbench.round
 
     def verify(self) -> dict[str, Any]:
         """Raises BenchFailed unless every order that pgbench counted is there, whole."""
-        counts = asyncio.run(_counts(self._here.database_url, COUNTS))
-        made = self.made
+        counts = self._pgbench.counts(COUNTS)
+        made = self._pgbench.made
         if counts != {"orders": made, "items": made * 3, "held": made * 3, "jobs": made, "keys": made}:
             raise BenchFailed(f"the reference made {made} orders, and the tables say {counts}")
         return counts
-
-
-async def _run(url: str, sql: str) -> None:
-    connection = await asyncpg.connect(**db.credentials(url))
-    await connection.execute(sql)
-    await connection.close()
-
-
-async def _counts(url: str, sql: str) -> dict[str, Any]:
-    connection = await asyncpg.connect(**db.credentials(url))
-    row = await connection.fetchrow(sql)
-    await connection.close()
-    return dict(row)

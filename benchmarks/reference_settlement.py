@@ -1,16 +1,9 @@
 """The physical limit of settling a payment: pgbench with textbook statements, on the same server."""
 
-import asyncio
-import re
-import subprocess
 from typing import Any
 
-import asyncpg
-
-from app.kernel import db
-from benchmarks.measure import Round
-from benchmarks.surroundings import CONNECTIONS, BenchFailed, Surroundings
-from demo.engines import postgres_program
+from benchmarks.pgbench import Pgbench
+from benchmarks.surroundings import BenchFailed, Surroundings
 
 PAYMENTS = 200_000
 SKUS = 3_000
@@ -44,45 +37,18 @@ COUNTS = """
 SELECT (SELECT count(*) FROM ref_notices) AS notices, (SELECT count(*) FROM ref_history) AS history,
     (SELECT count(*) FROM ref_movements) AS movements, (SELECT count(*) FROM ref_events) AS events
 """
-DONE = re.compile(r"number of transactions actually processed: (\d+)")
-RATE = re.compile(r"tps = ([\d.]+)")
-LATENCY = re.compile(r"latency average = ([\d.]+)")
 
 
 class ReferenceSettlement:
-    """Runs rounds of the reference and remembers how many payments it must have settled."""
+    """Rounds of the reference, and whether all of it is there."""
 
     def __init__(self, here: Surroundings) -> None:
-        self._here = here
-        self._script = here.folder / "settlement.sql"
-        self._script.write_text(SCRIPT)
-        self.made = 0
-        asyncio.run(self._on_server(SCHEMA))
-
-    def round(self, seconds: float) -> Round:
-        """A round of `seconds`, 16 clients, each statement prepared once."""
-        where = db.credentials(self._here.database_url)
-        options = ["-n", "-M", "prepared", "-c", str(CONNECTIONS), "-j", "1", "-T", str(max(1, round(seconds)))]
-        to = ["-h", where["host"], "-U", where["user"], "-f", str(self._script), where["database"]]
-        command = [str(postgres_program("pgbench")), *options, *to]
-        out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-        self.made += int(DONE.findall(out)[0])
-        return Round(float(RATE.findall(out)[0]), float(LATENCY.findall(out)[0]))
+        self._pgbench = Pgbench(here, "settlement", SCHEMA, SCRIPT)
+        self.round = self._pgbench.round
 
     def verify(self) -> dict[str, Any]:
         """Raises BenchFailed unless every settlement that pgbench counted is there, whole."""
-        counts = asyncio.run(self._counts())
-        if counts != dict.fromkeys(("notices", "history", "movements", "events"), self.made):
-            raise BenchFailed(f"the reference settled {self.made} payments, and the tables say {counts}")
+        counts = self._pgbench.counts(COUNTS)
+        if counts != dict.fromkeys(("notices", "history", "movements", "events"), self._pgbench.made):
+            raise BenchFailed(f"the reference settled {self._pgbench.made} payments, and the tables say {counts}")
         return counts
-
-    async def _on_server(self, statement: str) -> None:
-        connection = await asyncpg.connect(**db.credentials(self._here.database_url))
-        await connection.execute(statement)
-        await connection.close()
-
-    async def _counts(self) -> dict[str, Any]:
-        connection = await asyncpg.connect(**db.credentials(self._here.database_url))
-        row = await connection.fetchrow(COUNTS)
-        await connection.close()
-        return dict(row)
