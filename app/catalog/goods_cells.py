@@ -88,7 +88,8 @@ def moment(cell: str) -> datetime | None:
     try:
         if match is None:
             raise ValueError
-        return datetime(*(int(part or 0) for part in match.groups()), tzinfo=SHANGHAI)  # type: ignore[arg-type,misc]
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+        return datetime(year, month, day, hour, minute, second, tzinfo=SHANGHAI)
     except ValueError:
         raise BadCell("时间格式须为 2026-01-31 08:00（北京时间）") from None
 

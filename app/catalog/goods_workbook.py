@@ -77,6 +77,7 @@ class _Book:
         if int(cell.get("s", "0")) in self._dates:
             moment = from_excel(float(raw), self._epoch)
             return f"{moment:%Y-%m-%d %H:%M:%S}" if isinstance(moment, datetime) else str(moment)
+        # A file writes 19.9 as 19.899999999999999. Its text of 15 digits is what was typed; nothing is computed.
         return raw if raw.isdigit() else f"{float(raw):.15g}"
 
 

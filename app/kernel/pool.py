@@ -11,6 +11,7 @@ from asyncpg.pool import PoolConnectionProxy
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
 
 
+# asyncpg comes without types: hence the two ignores.
 class LeanConnection(asyncpg.Connection):  # type: ignore[misc]
     """Skips the RESET round trip at every release."""
 
@@ -46,14 +47,19 @@ class LeanPool(asyncpg.Pool):  # type: ignore[misc]
         )
 
 
+async def open_pool(**options: Any) -> asyncpg.Pool:
+    """A LeanPool with asyncpg's own options; its connections stay open however long they rest."""
+    usual = {"max_queries": 50_000, "max_inactive_connection_lifetime": 0.0, "record_class": asyncpg.Record}
+    return await LeanPool(**usual | options)
+
+
 class LeanClient(AsyncpgDBClient):
-    """Tortoise's client for PostgreSQL over a LeanPool, whose connections stay open however long they rest."""
+    """Tortoise's client for PostgreSQL over a LeanPool."""
 
     connection_class = LeanConnection
 
     async def create_pool(self, **options: Any) -> asyncpg.Pool:
-        usual = {"max_queries": 50_000, "max_inactive_connection_lifetime": 0.0, "record_class": asyncpg.Record}
-        return await LeanPool(**usual | options)
+        return await open_pool(**options)
 
 
 client_class = LeanClient

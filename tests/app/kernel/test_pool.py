@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from app.kernel import db
-from app.kernel.pool import LeanClient, LeanConnection
+from app.kernel.pool import LeanConnection, open_pool
 from tests.conftest import Engines
 
 WHO = "SELECT pg_backend_pid()"
@@ -18,7 +18,7 @@ WORN = 3
 async def pool(engines: Engines) -> AsyncIterator[asyncpg.Pool]:
     """One connection, closed after three statements."""
     options = {"min_size": 1, "max_size": 1, "max_queries": WORN, "connection_class": LeanConnection, "loop": None}
-    pool = await LeanClient.create_pool(None, **db.credentials(engines.database_url), **options)  # type: ignore[arg-type]
+    pool = await open_pool(**db.credentials(engines.database_url), **options)
     yield pool
     await asyncio.wait_for(pool.close(), 5)
 
@@ -68,7 +68,7 @@ async def test_one_whose_caller_left_serves_the_next(pool: asyncpg.Pool) -> None
 
 async def test_closing_waits_for_who_still_asks(engines: Engines) -> None:
     options = {"min_size": 1, "max_size": 1, "connection_class": LeanConnection, "loop": None}
-    pool = await LeanClient.create_pool(None, **db.credentials(engines.database_url), **options)  # type: ignore[arg-type]
+    pool = await open_pool(**db.credentials(engines.database_url), **options)
     connection = await pool.acquire()
     closing = asyncio.create_task(pool.close())
     assert await connection.fetchval("SELECT 3") == 3
