@@ -57,5 +57,5 @@ async def _placed_before(placing: Placing) -> Placed | None:
 
 
 _placings: MicroBatch[Placing, Placed | Error | None] = MicroBatch(
-    "orders_place", place_all, max_items=MOST_AT_ONCE, flushers=2, enough=8
+    "orders_place", place_all, max_items=MOST_AT_ONCE, flushers=2
 )

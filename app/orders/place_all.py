@@ -102,11 +102,10 @@ async def place_all(placings: Sequence[Placing]) -> list[Placed | Error | None]:
 
 
 async def _draft(placings: Sequence[Placing], outcomes: list[Placed | Error | None], now: datetime) -> dict[int, Draft]:
-    """Price and source those that can be, each key once, by their place; of the others the outcomes get the errors."""
-    places = list({(each.member_id, each.key): i for i, each in reversed([*enumerate(placings)])}.values())[::-1]
-    asked = [(placings[i].member_id, placings[i].wanted) for i in places]
+    """Price and source those that can be, by their place; of the others the outcomes get the errors."""
+    asked = [(each.member_id, each.wanted) for each in placings]
     priced: dict[int, Priced] = {}
-    for i, one in zip(places, await price_each(asked, now, alone=True), strict=True):
+    for i, one in enumerate(await price_each(asked, now, alone=True)):
         if isinstance(one, Error):
             outcomes[i] = one
         elif placings[i].expected_total not in (None, one.quote.total):

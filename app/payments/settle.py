@@ -155,4 +155,4 @@ def _take(moved: set[str], number: str) -> bool:
     return True
 
 
-_words: MicroBatch[Word, bool] = MicroBatch("payments_settle", _settle, flushers=2, enough=8)
+_words: MicroBatch[Word, bool] = MicroBatch("payments_settle", _settle, flushers=2)

@@ -54,4 +54,4 @@ async def _store(arrivals: list[Arrival]) -> Sequence[bool]:
     return [each in new for each in ids]
 
 
-_arrivals: MicroBatch[Arrival, bool] = MicroBatch("wecom_inbox", _store, flushers=2, enough=8)
+_arrivals: MicroBatch[Arrival, bool] = MicroBatch("wecom_inbox", _store, flushers=2)
