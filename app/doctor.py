@@ -13,7 +13,7 @@ from app.kernel.errors import SendFailed
 from app.kernel.migrate import pending
 from app.kernel.settings import Settings
 from wecom.client.corp import corp
-from wecom.client.gateways import StaffOverWeCom
+from wecom.client.gateways.staff import StaffOverWeCom
 
 WECOM_ADVICE = "check corpid and secrets; add this machine's IP to the application's trusted IPs (企业可信IP, 60020)"
 MINI_PROGRAM_ADVICE = "check appid and secret; add this machine's IP to the IP allow-list (40164)"

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+from app.acquisition.gateway import gateway as acquisition
 from app.campaigns.gateway import gateway as campaigns
 from app.fulfilment.gateway import couriers, shipping_reports
 from app.guides.gateway import gateway as guides
@@ -30,7 +31,10 @@ from app.reviews.gateway import content_security
 from app.staff.gateway import directory
 from wecom.callbacks.crypto import CallbackKeys, callback_keys
 from wecom.client.corp import corp
-from wecom.client.gateways import CampaignsOverWeCom, GuidesOverWeCom, StaffOverWeCom
+from wecom.client.gateways.acquisition import AcquisitionOverWeCom
+from wecom.client.gateways.campaigns import CampaignsOverWeCom
+from wecom.client.gateways.guides import GuidesOverWeCom
+from wecom.client.gateways.staff import StaffOverWeCom
 from wecom.inbox import keep as inbox
 
 _closing: list[Callable[[], Awaitable[None]]] = []
@@ -67,6 +71,7 @@ def _bind_wecom(settings: Settings) -> None:
     our_corp = corp(settings)
     directory.bind(StaffOverWeCom(our_corp))
     guides.bind(GuidesOverWeCom(our_corp))
+    acquisition.bind(AcquisitionOverWeCom(our_corp))
     campaigns.bind(CampaignsOverWeCom(our_corp))
     _closing.append(our_corp.close)
 

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from app.guides import queries
-from app.guides.code_terms import CodeTerms
-from app.guides.edit_channel_code import edit_channel_code
-from app.guides.end_channel_code import delete_channel_code, disable_channel_code, enable_channel_code
-from app.guides.orphans import remove_orphan, report
-from app.guides.request_channel_code import request_channel_code
-from app.guides.states import ChannelCodeStatus, DifferenceKind
+from app.acquisition import queries
+from app.acquisition.code_terms import CodeTerms
+from app.acquisition.edit_channel_code import edit_channel_code
+from app.acquisition.end_channel_code import delete_channel_code, disable_channel_code, enable_channel_code
+from app.acquisition.orphans import remove_orphan, report
+from app.acquisition.request_channel_code import request_channel_code
+from app.acquisition.states import ChannelCodeStatus, DifferenceKind
 from app.http.routes import Call, Route
 from backoffice_api.access import ADMINS, MANAGERS, staff_route
 from backoffice_api.pages import PageQuery

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from app.acquisition.reconcile_codes import reconcile_codes
+from app.acquisition.turn_ways import turn_ways
 from app.aftersale.turn_due import turn_due as turn_due_after_sales
 from app.campaigns.claim_due import claim_due
 from app.campaigns.fetch_results import fetch_results
@@ -12,8 +14,6 @@ from app.catalog.turn_shelves import turn_shelves
 from app.fulfilment.pick_up import turn_codes
 from app.fulfilment.upload_shipping import upload_shipping
 from app.fulfilment.watch_parcels import watch_parcels
-from app.guides.reconcile_codes import reconcile_codes
-from app.guides.turn_ways import turn_ways
 from app.notices.send import send_due as send_due_notices
 from app.orders.expire import expire
 from app.orders.turn_due import turn_due

@@ -1,8 +1,14 @@
 """Every event and who reacts to it, on one page. A reaction may run twice: each effect has a unique source_ref."""
 
+from app.acquisition.create_channel_code import create_channel_code
+from app.acquisition.end_channel_code import remove_way
+from app.acquisition.name_friend import remark_friend, tag_friend
+from app.acquisition.send_welcome import send_welcome
+from app.acquisition.update_way import turn_for_friend, update_way
 from app.aftersale import reactions as aftersale
 from app.campaigns import reactions as campaigns
 from app.campaigns.create_broadcast import create_broadcast
+from app.events.acquisition import ChannelCodeDue, ChannelCodeEnded, ChannelCodeRequested, WelcomeOwed
 from app.events.aftersale import AfterSaleMoved, ExchangeGranted, GoodsRefunded
 from app.events.campaigns import BroadcastCreated, BroadcastPlanned
 from app.events.catalog import GoodsImportRequested
@@ -14,14 +20,7 @@ from app.events.fulfilment import (
     PickUpReady,
     ShippingUploadOwed,
 )
-from app.events.guides import (
-    ChannelCodeDue,
-    ChannelCodeEnded,
-    ChannelCodeRequested,
-    FriendAdded,
-    NoticeQueued,
-    WelcomeOwed,
-)
+from app.events.guides import FriendAdded, NoticeQueued
 from app.events.members import MemberJoined
 from app.events.notices import MemberNoticeQueued
 from app.events.orders import (
@@ -48,12 +47,7 @@ from app.fulfilment.make_parcels import make_parcels
 from app.fulfilment.resend import resend
 from app.fulfilment.upload_shipping import upload_owed
 from app.guides import reactions as guides
-from app.guides.create_channel_code import create_channel_code
-from app.guides.end_channel_code import remove_way
-from app.guides.name_friend import remark_friend, tag_friend
 from app.guides.send_notice import send_notice
-from app.guides.send_welcome import send_welcome
-from app.guides.update_way import turn_for_friend, update_way
 from app.inventory.import_goods import run_import
 from app.invoices import reactions as invoices
 from app.kernel.outbox import Subscriptions

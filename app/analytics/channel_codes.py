@@ -7,7 +7,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
-from app.guides import queries as guides
+from app.acquisition import queries as acquisition
 from app.kernel import db
 from app.kernel.clock import SHANGHAI
 
@@ -103,24 +103,24 @@ class CodeStatistics:
 
 async def code_statistics(code_id: UUID, since: date | None, until: date | None) -> CodeStatistics:
     """Of those met from `since` to `until`, Shanghai days and both included. Raises ChannelCodeNotFound."""
-    return (await _of([await guides.channel_code(code_id)], since, until))[0]
+    return (await _of([await acquisition.channel_code(code_id)], since, until))[0]
 
 
 async def codes_statistics(
     before: UUID | None, limit: int, since: date | None, until: date | None
 ) -> list[CodeStatistics]:
     """The same of at most `limit` codes that are not deleted, newest first, older than the given one; one read."""
-    return await _of(await guides.channel_codes_page(before, limit), since, until)
+    return await _of(await acquisition.channel_codes_page(before, limit), since, until)
 
 
-async def _of(codes: Sequence[guides.Code], since: date | None, until: date | None) -> list[CodeStatistics]:
+async def _of(codes: Sequence[acquisition.Code], since: date | None, until: date | None) -> list[CodeStatistics]:
     first = _midnight(since) if since else None
     end = _midnight(until) + timedelta(days=1) if until else None
     rows = await db.fetch(STATISTICS, [code.id for code in codes], first, end)
     return [_statistics(code, [row for row in rows if row["code_id"] == code.id]) for code in codes]
 
 
-def _statistics(code: guides.Code, rows: Sequence[Record]) -> CodeStatistics:
+def _statistics(code: acquisition.Code, rows: Sequence[Record]) -> CodeStatistics:
     totals = [_funnel(row) for row in rows if not row["of_store"] and not row["of_guide"]]
     return CodeStatistics(
         code.id,

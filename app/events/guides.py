@@ -5,27 +5,6 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class ChannelCodeRequested:
-    """A channel code is to be created at WeCom."""
-
-    channel_code_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelCodeDue:
-    """Who is on duty for a channel code may be others than WeCom knows."""
-
-    channel_code_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelCodeEnded:
-    """A channel code's way is to be removed at WeCom."""
-
-    channel_code_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
 class FriendAdded:
     """A customer and a guide are WeCom friends; by which channel code, if by one."""
 
@@ -33,13 +12,6 @@ class FriendAdded:
     member_id: UUID
     staff_id: UUID
     channel_code_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WelcomeOwed:
-    """A welcome message must be sent inside the life of its code."""
-
-    welcome_id: UUID
 
 
 @dataclass(frozen=True, slots=True)

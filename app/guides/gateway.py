@@ -5,54 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from app.kernel.errors import PermanentFailure, QuotaExceeded
+from app.kernel.errors import PermanentFailure
 from app.kernel.port import Port
-
-
-class WelcomeTooLate(PermanentFailure):
-    """The 20 seconds of the welcome code are over."""
-
-
-class WelcomeUsedUp(PermanentFailure):
-    """The code was used before, or the two are chatting already."""
-
-
-class ContactWayGone(PermanentFailure):
-    """No way has this config_id (any more)."""
-
-
-class TooManyContactWays(QuotaExceeded):
-    """The company has as many ways as WeCom allows; waiting does not help, deleting some does."""
 
 
 class NotFriends(PermanentFailure):
     """Member and customer are not friends (any more)."""
-
-
-@dataclass(frozen=True, slots=True)
-class WayTerms:
-    """What may change of a way: its members' userids in order (1 to 100), a note of at most 30 characters for us."""
-
-    users: tuple[str, ...]
-    remark: str
-    exclusive: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WayDetails:
-    """A way as it is at WeCom."""
-
-    config_id: str
-    state: str
-    terms: WayTerms
-
-
-@dataclass(frozen=True, slots=True)
-class ContactWay:
-    """A QR code at WeCom; `qr_code` is the address of its picture."""
-
-    config_id: str
-    qr_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +20,6 @@ class Customer:
     external_userid: str
     nickname: str
     unionid: str
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A mini-program card. `title` may be longer than the platform shows; the gateway cuts it."""
-
-    title: str
-    page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,30 +35,6 @@ class GroupDetails:
 
 
 class GuidesGateway(Protocol):
-    async def create_contact_way(self, terms: WayTerms, state: str) -> ContactWay:
-        """Make a code; each call makes another one. Raises TooManyContactWays."""
-        ...
-
-    async def update_contact_way(self, config_id: str, terms: WayTerms) -> None:
-        """Change all of a way's terms. Raises ContactWayGone."""
-        ...
-
-    async def contact_way(self, config_id: str) -> WayDetails:
-        """Raises ContactWayGone."""
-        ...
-
-    async def remove_contact_way(self, config_id: str) -> None:
-        """Raises ContactWayGone."""
-        ...
-
-    async def contact_ways_since(self, since: datetime) -> list[str]:
-        """The config_ids of all ways made since then, other applications' too."""
-        ...
-
-    async def find_contact_way(self, state: str, since: datetime) -> ContactWay | None:
-        """A code with this state made since then."""
-        ...
-
     async def customer(self, external_userid: str) -> Customer | None:
         """None when nobody of the company has this customer any more."""
         ...
@@ -119,10 +45,6 @@ class GuidesGateway(Protocol):
 
     async def tag_customer(self, userid: str, external_userid: str, tag_ids: Sequence[str]) -> None:
         """Add corp tags; those there already stay. Raises NotFriends."""
-        ...
-
-    async def send_welcome(self, welcome_code: str, text: str, card: Card | None) -> None:
-        """Once per code. Raises WelcomeTooLate, WelcomeUsedUp."""
         ...
 
     async def send_text(self, userid: str, content: str) -> None:

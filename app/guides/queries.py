@@ -1,14 +1,14 @@
 """Reads of guides, their customers and groups."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.guides.code_terms import CodeTerms
-from app.guides.errors import ChannelCodeNotFound
-from app.guides.models import Attribution, ChannelCode, Follow, GroupChat, GroupMember
-from app.guides.states import ChannelCodeStatus
+from app.guides import sql
+from app.guides.models import Attribution, Follow, GroupChat, GroupMember
+from app.kernel import db
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +34,6 @@ class Friend:
     ended_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A channel code. `qr_code` is null until it is live; `failure` says why it could not be made or changed.
-
-    `on_duty`: the userids WeCom has confirmed last, null while that is not known.
-    """
-
-    id: UUID
-    state: str
-    terms: CodeTerms
-    on_duty: list[str] | None
-    status: ChannelCodeStatus
-    config_id: str | None
-    qr_code: str | None
-    failure: str | None
-    created_at: datetime
-
-
 async def guide_of(member_id: UUID) -> UUID | None:
     """The staff id of the one guide the member belongs to."""
     return (await guides_of([member_id])).get(member_id)
@@ -66,9 +48,21 @@ async def guides_of(member_ids: Collection[UUID]) -> dict[UUID, UUID]:
 async def friends_of(member_id: UUID) -> list[Friend]:
     """All friendships of a member, past ones too, latest first."""
     found = await Follow.filter(member_id=member_id).order_by("-followed_at").limit(100)
-    return [
-        Friend(f.staff_id, f.external_userid, f.member_id, f.channel_code_id, f.followed_at, f.ended_at) for f in found
-    ]
+    return [_friend(one) for one in found]
+
+
+async def lasting_friend(follow_id: UUID) -> Friend | None:
+    """A friendship by its id, unless it has ended."""
+    found = await Follow.get_or_none(id=follow_id, ended_at=None)
+    return _friend(found) if found else None
+
+
+async def friends_by_code(channel_code_ids: Collection[UUID], since: datetime) -> dict[UUID, dict[UUID, int]]:
+    """How many friends each guide has met since then by each of these codes; also those who left again."""
+    met: defaultdict[UUID, dict[UUID, int]] = defaultdict(dict)
+    for row in await db.fetch(sql.FRIENDS_SINCE, list(channel_code_ids), since):
+        met[row["channel_code_id"]][row["staff_id"]] = row["friends"]
+    return met
 
 
 async def groups_by_id(chat_ids: Collection[str]) -> dict[str, Group]:
@@ -94,35 +88,9 @@ async def group_members(chat_id: str) -> list[str]:
     return [str(one) for one in await inside.values_list("external_userid", flat=True)]
 
 
-async def channel_code(code_id: UUID) -> Code:
-    """Raises ChannelCodeNotFound."""
-    code = await ChannelCode.get_or_none(id=code_id)
-    if code is None:
-        raise ChannelCodeNotFound
-    return _code(code)
-
-
-async def channel_codes_page(before: UUID | None, limit: int) -> list[Code]:
-    """At most `limit` codes that are not deleted, newest first, older than the given one."""
-    found = ChannelCode.exclude(status=ChannelCodeStatus.DELETED)
-    found = found.filter(id__lt=before) if before else found
-    return [_code(one) for one in await found.order_by("-id").limit(limit)]
+def _friend(f: Follow) -> Friend:
+    return Friend(f.staff_id, f.external_userid, f.member_id, f.channel_code_id, f.followed_at, f.ended_at)
 
 
 def _group(chat: GroupChat) -> Group:
     return Group(chat.chat_id, chat.name, chat.owner_userid, chat.created_at, chat.dismissed_at)
-
-
-def _code(code: ChannelCode) -> Code:
-    terms = CodeTerms.model_validate({name: getattr(code, name) for name in CodeTerms.model_fields})
-    return Code(
-        code.id,
-        code.state,
-        terms,
-        list(code.told["users"]) if code.told else None,
-        code.status,
-        code.config_id,
-        code.qr_code,
-        code.failure,
-        code.created_at,
-    )

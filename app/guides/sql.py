@@ -1,10 +1,5 @@
 """Statements that decide and write at once."""
 
-# $1 id, $2 welcome code, $3 external_userid, $4 channel code, $5 deadline, $6 whose friend
-OWE_WELCOME = """
-INSERT INTO guide_welcomes (id, welcome_code, external_userid, channel_code_id, status, deadline_at, userid)
-VALUES ($1, $2, $3, $4, 'waiting', $5, $6) ON CONFLICT (welcome_code) DO NOTHING RETURNING id
-"""
 # $1 id, $2 external_userid, $3 staff, $4 member, $5 channel code, $6 when. No row: known, or older than what is known.
 FOLLOW = """
 INSERT INTO guide_follows AS old (id, external_userid, staff_id, member_id, channel_code_id, followed_at)
@@ -46,4 +41,9 @@ ON CONFLICT (chat_id) DO UPDATE
 SET name = excluded.name, owner_userid = excluded.owner_userid, member_version = excluded.member_version,
     synced_at = excluded.synced_at
 WHERE old.synced_at < excluded.synced_at
+"""
+# $1 codes, $2 since
+FRIENDS_SINCE = """
+SELECT channel_code_id, staff_id, count(*) AS friends FROM guide_follows
+WHERE channel_code_id = ANY($1::uuid[]) AND followed_at >= $2 GROUP BY 1, 2
 """

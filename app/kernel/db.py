@@ -30,6 +30,7 @@ MODEL_MODULES = [
     "app.inventory.models",
     "app.payments.models",
     "app.radar.models",
+    "app.acquisition.models",
     "app.guides.models",
     "app.orders.models",
     "app.fulfilment.models",

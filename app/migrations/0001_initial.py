@@ -2,7 +2,8 @@ from app.kernel.one_step import OneStep
 from tortoise.migrations import operations as ops
 from app.campaigns.states import Anchor, BroadcastStatus, SopStatus, TouchStatus
 from app.catalog.states import Shelf
-from app.guides.states import ChannelCodeStatus, NoticeKind, NoticeStatus, WelcomeStatus
+from app.acquisition.states import ChannelCodeStatus, WelcomeStatus
+from app.guides.states import NoticeKind, NoticeStatus
 from app.inventory.states import HoldStatus, LocationKind, MovementKind
 from app.ledger.states import AccountKind
 from app.members.states import IdentityKind

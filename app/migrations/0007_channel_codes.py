@@ -4,7 +4,7 @@ from app.kernel.one_step import OneStep
 from tortoise.migrations import operations as ops
 from tortoise.migrations.schema_editor.base import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state import State
-from app.guides.states import ChannelCodeStatus, DifferenceKind, Rotation
+from app.acquisition.states import ChannelCodeStatus, DifferenceKind, Rotation
 from orjson import loads
 from tortoise.fields.data import JSON_DUMPS
 from tortoise.fields.db_defaults import SqlDefault

@@ -3,12 +3,12 @@
 import asyncio
 from uuid import UUID
 
-from app.events.guides import ChannelCodeDue
-from app.guides.code_terms import CodeTerms
-from app.guides.edit_channel_code import edit_channel_code
-from app.guides.gateway import gateway
-from app.guides.queries import channel_code
-from app.guides.update_way import update_way
+from app.acquisition.code_terms import CodeTerms
+from app.acquisition.edit_channel_code import edit_channel_code
+from app.acquisition.gateway import gateway
+from app.acquisition.queries import channel_code
+from app.acquisition.update_way import update_way
+from app.events.acquisition import ChannelCodeDue
 from app.kernel import clock, db
 from app.staff.queries import StaffCard, staff_page
 from app.staff.sync import sync

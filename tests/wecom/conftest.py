@@ -10,7 +10,7 @@ from app.kernel.settings import Settings
 from tests.wecom.enterprise import Enterprise
 from wecom.client.corp import Corp
 from wecom.client.corp import corp as make_corp
-from wecom.client.gateways import GuidesOverWeCom
+from wecom.client.gateways.guides import GuidesOverWeCom
 
 
 @pytest.fixture

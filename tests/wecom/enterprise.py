@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import httpx
 
-from app.guides.gateway import WayTerms, gateway
+from app.acquisition.gateway import WayTerms, gateway
 from app.kernel import db
 
 T = TypeVar("T")

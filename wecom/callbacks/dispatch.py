@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from app.guides.friend_added import NewFriend, friend_added
+from app.acquisition.friend_added import friend_added
 from app.guides.friend_ended import friend_ended
+from app.guides.meet import NewFriend
 from app.guides.sync_group import GroupChange, dismiss_group, follow_change, sync_group
 from wecom.callbacks.event import Event
 

@@ -10,7 +10,7 @@ from app.staff.queries import StaffCard, staff_by_userid
 from app.staff.sync import sync
 from tests.wecom.conftest import enterprise
 from tests.wecom.enterprise import Enterprise
-from wecom.client.gateways import GuidesOverWeCom
+from wecom.client.gateways.guides import GuidesOverWeCom
 
 __all__ = ["enterprise"]
 GUIDE = "lina"

@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from app.acquisition.code_terms import CodeTerms
+from app.acquisition.queries import Code, channel_code
+from app.acquisition.request_channel_code import request_channel_code
 from app.catalog.models import Product
-from app.guides.code_terms import CodeTerms
-from app.guides.queries import Code, channel_code
-from app.guides.request_channel_code import request_channel_code
 from app.kernel import clock, db
 from app.kernel.ids import new_id
 from app.staff.queries import StaffCard

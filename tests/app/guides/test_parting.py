@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from app.guides.errors import FriendNotYetKnown
-from app.guides.friend_added import NewFriend, meet
 from app.guides.friend_ended import friend_ended
 from app.guides.gateway import Customer
+from app.guides.meet import NewFriend, meet
 from app.guides.queries import friends_of, guide_of
 from app.kernel import clock, db
 from app.staff.queries import StaffCard
@@ -59,15 +59,15 @@ async def test_it_may_begin_again(enterprise: Enterprise, guide: StaffCard, drai
 
 async def test_an_old_beginning_does_not_undo_a_later_end(guide: StaffCard) -> None:
     began = clock.now() - timedelta(minutes=10)
-    await meet(NewFriend("lina", "wm1", began), HIM)
+    await meet(NewFriend("lina", "wm1", began), HIM, None)
     await friend_ended("lina", "wm1", began + timedelta(minutes=1))
-    await meet(NewFriend("lina", "wm1", began), HIM)
+    await meet(NewFriend("lina", "wm1", began), HIM, None)
     assert not await is_friend()
 
 
 async def test_an_old_end_does_not_undo_a_later_beginning(guide: StaffCard) -> None:
     began = clock.now() - timedelta(minutes=10)
-    await meet(NewFriend("lina", "wm1", began), HIM)
+    await meet(NewFriend("lina", "wm1", began), HIM, None)
     await friend_ended("lina", "wm1", began - timedelta(minutes=1))
     assert await is_friend()
 
@@ -76,7 +76,7 @@ async def test_an_end_that_overtook_its_beginning_waits_for_it(guide: StaffCard)
     began = clock.now()
     with pytest.raises(FriendNotYetKnown):
         await friend_ended("lina", "wm1", began)
-    await meet(NewFriend("lina", "wm1", began), HIM)
+    await meet(NewFriend("lina", "wm1", began), HIM, None)
     await friend_ended("lina", "wm1", began)
     assert not await is_friend()
 

@@ -9,7 +9,7 @@ from app.kernel import clock
 from app.kernel.errors import PermanentFailure
 from tests.wecom.enterprise import Enterprise
 from wecom.client.corp import Corp
-from wecom.client.gateways import CampaignsOverWeCom
+from wecom.client.gateways.campaigns import CampaignsOverWeCom
 
 GUIDE, OTHER = "lina", "wangqiang"
 CARD = Card("一款标题特别特别特别特别特别特别特别特别特别特别特别特别长的商品", "pages/product/index.html?id=1")

@@ -7,7 +7,7 @@ from app.kernel.settings import Settings
 from tests.wecom.enterprise import Enterprise
 from wecom.client.corp import Corp
 from wecom.client.corp import corp as make_corp
-from wecom.client.gateways import CampaignsOverWeCom
+from wecom.client.gateways.campaigns import CampaignsOverWeCom
 
 GUIDE = "lina"
 DAY = 24 * 3600

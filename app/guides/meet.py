@@ -1,0 +1,57 @@
+"""A customer and a guide became friends."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from app.events.guides import FriendAdded
+from app.guides import sql
+from app.guides.errors import UnknownStaff
+from app.guides.gateway import Customer
+from app.guides.models import AttributionChange
+from app.kernel import db, outbox
+from app.kernel.db import atomic
+from app.kernel.ids import new_id
+from app.members.recognise import recognise
+from app.members.states import IdentityKind
+from app.staff.queries import staff_by_userid
+
+FIRST_FRIEND = "first_friend"
+
+
+@dataclass(frozen=True, slots=True)
+class NewFriend:
+    """What WeCom tells. `state` is the channel code's; `welcome_code` is empty when no greeting may be sent."""
+
+    userid: str
+    external_userid: str
+    at: datetime
+    state: str = ""
+    welcome_code: str = ""
+
+
+@atomic
+async def meet(friend: NewFriend, customer: Customer, channel_code_id: UUID | None) -> None:
+    """Record who the friend is and whose. An event older than the friendship's end changes nothing.
+
+    Raises UnknownStaff.
+    """
+    staff = await staff_by_userid(friend.userid)
+    if staff is None:
+        raise UnknownStaff(userid=friend.userid)
+    known_as = {IdentityKind.EXTERNAL_USERID: customer.external_userid, IdentityKind.UNIONID: customer.unionid}
+    member_id = await recognise({k: v for k, v in known_as.items() if v}, nickname=customer.nickname)
+    values = (new_id(), friend.external_userid, staff.id, member_id, channel_code_id, friend.at)
+    follow_id = await db.fetch_value(sql.FOLLOW, *values)
+    if follow_id is None:
+        return
+    await _attribute(member_id, staff.id, friend.at)
+    await outbox.publish(FriendAdded(follow_id, member_id, staff.id, channel_code_id))
+
+
+async def _attribute(member_id: UUID, staff_id: UUID, at: datetime) -> None:
+    """The first guide keeps the member."""
+    if await db.execute(sql.ATTRIBUTE_FIRST, member_id, staff_id, at):
+        await AttributionChange.create(
+            id=new_id(), member_id=member_id, to_staff_id=staff_id, reason=FIRST_FRIEND, at=at
+        )

@@ -1,0 +1,5 @@
+"""Fixtures of channel code tests: those of the guides."""
+
+from tests.app.guides.conftest import enterprise, guide, impatient
+
+__all__ = ["enterprise", "guide", "impatient"]

@@ -1,0 +1,1 @@
+"""What the domains need from WeCom, said in the platform's terms: one file per domain."""

@@ -1,0 +1,56 @@
+"""Customers, notices and groups over WeCom."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from app.guides.gateway import Customer, GroupDetails, NotFriends
+from app.kernel.errors import PermanentFailure
+from wecom.client import customers, groups, marks, messages
+from wecom.client.corp import Corp
+from wecom.client.gateways.refusals import told_apart
+
+NOT_A_CUSTOMER, NOT_A_GROUP = 84061, 90501
+
+
+class GuidesOverWeCom:
+    """Customers, notices and groups."""
+
+    def __init__(self, corp: Corp) -> None:
+        self._corp = corp
+
+    async def remark_customer(self, userid: str, external_userid: str, remark: str) -> None:
+        with told_apart(NOT_A_CUSTOMER, NotFriends):
+            await marks.remark(self._corp.contact, userid, external_userid, remark=remark)
+
+    async def tag_customer(self, userid: str, external_userid: str, tag_ids: Sequence[str]) -> None:
+        with told_apart(NOT_A_CUSTOMER, NotFriends):
+            await marks.mark_tag(self._corp.contact, userid, external_userid, add=tag_ids)
+
+    async def customer(self, external_userid: str) -> Customer | None:
+        try:
+            found = await customers.customer(self._corp.contact, external_userid)
+        except PermanentFailure as refused:
+            if refused.code == NOT_A_CUSTOMER:
+                return None
+            raise
+        return Customer(found.external_userid, found.name, found.unionid)
+
+    async def send_text(self, userid: str, content: str) -> None:
+        await messages.send_text(self._corp.agent, self._corp.agent_id, userid, content)
+
+    async def group(self, chat_id: str) -> GroupDetails | None:
+        try:
+            chat = await groups.group(self._corp.contact, chat_id)
+        except PermanentFailure as refused:
+            if refused.code == NOT_A_GROUP:
+                return None
+            raise
+        inside = {one.userid: _moment(one.join_time) for one in chat.member_list if one.type == groups.EXTERNAL}
+        return GroupDetails(chat.chat_id, chat.name, chat.owner, _moment(chat.create_time), chat.member_version, inside)
+
+    async def chat_ids(self) -> list[str]:
+        return await groups.chat_ids(self._corp.contact)
+
+
+def _moment(unix_seconds: int) -> datetime:
+    return datetime.fromtimestamp(unix_seconds, UTC)
