@@ -11,9 +11,9 @@ from sandbox import control, faulty, home
 from sandbox.couriers import control as couriers_control
 from sandbox.couriers import routes as couriers_routes
 from sandbox.errors import ControlError, PayError, PlatformError
+from sandbox.miniprogram import codes, security, shipping, shipping_control, subscriptions, subscriptions_control
 from sandbox.miniprogram import control as miniprogram_control
 from sandbox.miniprogram import routes as miniprogram_routes
-from sandbox.miniprogram import security, shipping, shipping_control, subscriptions, subscriptions_control
 from sandbox.pay import control as pay_control
 from sandbox.pay import mischief as pay_mischief
 from sandbox.pay import routes as pay_routes
@@ -36,7 +36,7 @@ def create_app(settings: SandboxSettings) -> App:
     app.blueprint(home.blueprint)
     app.blueprint([miniprogram_routes.blueprint, miniprogram_control.blueprint])
     app.blueprint([shipping.blueprint, shipping_control.blueprint])
-    app.blueprint(security.blueprint)
+    app.blueprint([security.blueprint, codes.blueprint])
     app.blueprint([subscriptions.blueprint, subscriptions_control.blueprint])
     app.blueprint([couriers_routes.blueprint, couriers_control.blueprint])
     app.blueprint([pay_routes.blueprint, pay_control.blueprint, pay_mischief.blueprint])

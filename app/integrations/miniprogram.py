@@ -1,7 +1,9 @@
 """The WeChat mini-program server API: login, phone number. Wire rules: developers.weixin.qq.com, 服务端接口."""
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
+import httpx
 import orjson
 
 from app.integrations.outbound import Outbound
@@ -15,6 +17,7 @@ from app.kernel.errors import (
     UnknownOutcome,
 )
 
+A = TypeVar("A")
 CHINA = "86"
 BUSY = -1
 TOKEN_REFUSED = frozenset({40001, 40014, 42001})
@@ -58,6 +61,10 @@ class MiniProgram:
         """The answer of any call that takes the access token, for the parts of the API in files of their own."""
         return await self._ask_with_token(path, body)
 
+    async def picture(self, path: str, body: dict[str, Any]) -> bytes:
+        """The bytes of a call that answers with a picture when all is well, and with JSON when it is not."""
+        return await self._with_token(path, body, self._picture)
+
     async def check(self) -> None:
         """Raises what is wrong with our appid, secret or IP at the platform."""
         await self._token.get()
@@ -80,28 +87,42 @@ class MiniProgram:
         return lease(answer["access_token"], int(answer["expires_in"]))
 
     async def _ask_with_token(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        return await self._with_token(path, body, self._ask)
+
+    async def _with_token(self, path: str, body: dict[str, Any], ask: Callable[..., Awaitable[A]]) -> A:
         token = await self._token.get()
         try:
-            return await self._ask("POST", path, params={"access_token": token}, content=orjson.dumps(body))
+            return await ask("POST", path, params={"access_token": token}, content=orjson.dumps(body))
         except Misconfigured as error:
             if error.code not in TOKEN_REFUSED:
                 raise
             token = await self._token.get(failing=token)
-            return await self._ask("POST", path, params={"access_token": token}, content=orjson.dumps(body))
+            return await ask("POST", path, params={"access_token": token}, content=orjson.dumps(body))
 
     async def _ask(self, method: str, path: str, **request: Any) -> dict[str, Any]:
+        return _answer(path, await self._outbound.send(method, path, **request))
+
+    async def _picture(self, method: str, path: str, **request: Any) -> bytes:
         response = await self._outbound.send(method, path, **request)
-        try:
-            answer = orjson.loads(response.content)
-        except orjson.JSONDecodeError:
-            answer = None
-        if not response.is_success or not isinstance(answer, dict):
-            raise UnknownOutcome(f"miniprogram answered {path} with HTTP {response.status_code}")
-        # Some endpoints leave errcode out when all is well.
-        errcode = int(answer.get("errcode", 0))
-        if errcode:
-            raise _failure(errcode, str(answer.get("errmsg", "")))
-        return answer
+        if not response.is_success or not response.headers.get("content-type", "").startswith("image/"):
+            _answer(path, response)
+            raise UnknownOutcome(f"miniprogram answered {path} without a picture")
+        return response.content
+
+
+def _answer(path: str, response: httpx.Response) -> dict[str, Any]:
+    """The JSON of an answer that is no error; raises what it says else."""
+    try:
+        answer = orjson.loads(response.content)
+    except orjson.JSONDecodeError:
+        answer = None
+    if not response.is_success or not isinstance(answer, dict):
+        raise UnknownOutcome(f"miniprogram answered {path} with HTTP {response.status_code}")
+    # Some endpoints leave errcode out when all is well.
+    errcode = int(answer.get("errcode", 0))
+    if errcode:
+        raise _failure(errcode, str(answer.get("errmsg", "")))
+    return answer
 
 
 def _failure(errcode: int, message: str) -> SendFailed:
