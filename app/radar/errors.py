@@ -12,4 +12,4 @@ class LinkForged(Invalid):
 class NotMadeByHand(Invalid):
     code = "entrance_not_made_by_hand"
     title = "这种来源由系统自动生成"
-    remedy = "渠道活码、社群SOP与分享会自动带上来源，无需新建"
+    remedy = "渠道活码、社群SOP、导购发送与分享会自动带上来源，无需新建"

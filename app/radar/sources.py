@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from app.kernel import clock
@@ -38,10 +39,16 @@ async def create(kind: EntranceKind, name: str, store_id: UUID | None, chat_id: 
 
 
 @atomic
-async def keep(kind: EntranceKind, source_id: UUID, name: str, store_id: UUID | None) -> None:
-    """Put a source of another part's making on the books, or change it there. `store_id` gets credit from now on."""
-    if not await EntranceSource.filter(id=source_id).update(kind=kind, name=name, store_id=store_id):
-        await EntranceSource.create(id=source_id, kind=kind, name=name, store_id=store_id, created_at=clock.now())
+async def keep(
+    kind: EntranceKind, source_id: UUID, name: str, store_id: UUID | None, chat_id: str | None = None
+) -> None:
+    """Put a source of another part's making on the books, or change it there.
+
+    `store_id` and `chat_id` get credit from now on.
+    """
+    facts: dict[str, Any] = {"kind": kind, "name": name, "store_id": store_id, "chat_id": chat_id}
+    if not await EntranceSource.filter(id=source_id).update(**facts):
+        await EntranceSource.create(id=source_id, created_at=clock.now(), **facts)
 
 
 async def page(before: UUID | None, limit: int) -> list[Source]:

@@ -10,7 +10,10 @@ class Behaviour(StrEnum):
 
 
 class EntranceKind(StrEnum):
-    """What kind of link a member came in by. CHANNEL and SOP are made by those domains, SHARE by members."""
+    """What kind of link a member came in by. CHANNEL, SOP and GUIDE are made by those domains, SHARE by members.
+
+    GUIDE: something one guide sent or put on a poster; the source is that one sending.
+    """
 
     CHANNEL = "channel"
     SOP = "sop"
@@ -22,7 +25,10 @@ class EntranceKind(StrEnum):
     ARTICLE = "article"
     VIDEO = "video"
     SHARE = "share"
+    GUIDE = "guide"
 
 
 # Kinds whose links head office makes itself.
-MADE_BY_HAND = frozenset(set(EntranceKind) - {EntranceKind.CHANNEL, EntranceKind.SOP, EntranceKind.SHARE})
+MADE_BY_HAND = frozenset(
+    set(EntranceKind) - {EntranceKind.CHANNEL, EntranceKind.SOP, EntranceKind.SHARE, EntranceKind.GUIDE}
+)
