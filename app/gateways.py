@@ -4,12 +4,14 @@ from collections.abc import Awaitable, Callable
 
 from app.acquisition.gateway import gateway as acquisition
 from app.campaigns.gateway import gateway as campaigns
+from app.content.gateway import codes, coupons
 from app.fulfilment.gateway import couriers, shipping_reports
 from app.guides.gateway import gateway as guides
 from app.http.sessions import Sessions, sessions
 from app.integrations.couriers import CourierPlatform, NoCourierPlatform
 from app.integrations.couriers_kuaidi100 import Kuaidi100
 from app.integrations.miniprogram import MiniProgram
+from app.integrations.miniprogram_codes import MiniProgramCodes
 from app.integrations.miniprogram_messages import MiniProgramMessages
 from app.integrations.miniprogram_security import MiniProgramSecurity
 from app.integrations.miniprogram_shipping import MiniProgramShipping
@@ -26,6 +28,7 @@ from app.orders.settle import OrdersSettled
 from app.payments import settle as settlements
 from app.payments.gateway import channel
 from app.payments.subjects import orders as payable_orders
+from app.promotions.coupons.queries import CouponsToShow
 from app.radar import record as radar_events
 from app.reviews.gateway import content_security
 from app.staff.gateway import directory
@@ -52,6 +55,8 @@ def bind(settings: Settings) -> None:
     shipping_reports.bind(MiniProgramShipping(mini_program, settings.pay_mchid, settings.miniprogram_appid))
     messages.bind(MiniProgramMessages(mini_program))
     content_security.bind(MiniProgramSecurity(mini_program))
+    codes.bind(MiniProgramCodes(mini_program))
+    coupons.bind(CouponsToShow())
     message_push.bind(MessagePush(push_keys(settings)))
     _closing.append(mini_program.close)
     wechat_pay = WeChatPay(merchant(settings))

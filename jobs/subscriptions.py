@@ -12,6 +12,7 @@ from app.events.acquisition import ChannelCodeDue, ChannelCodeEnded, ChannelCode
 from app.events.aftersale import AfterSaleMoved, ExchangeGranted, GoodsRefunded
 from app.events.campaigns import BroadcastCreated, BroadcastPlanned
 from app.events.catalog import GoodsImportRequested
+from app.events.content import ContentSent
 from app.events.fulfilment import (
     ParcelDelivered,
     ParcelShipped,
@@ -106,6 +107,7 @@ SUBSCRIPTIONS: Subscriptions = {
     MemberJoined: [coupons.welcome],
     CouponExpiring: [notices.tell_coupon_expiring],
     GoodsImportRequested: [run_import],
+    ContentSent: [],
     ReviewWritten: [check_review],
     BroadcastPlanned: [create_broadcast],
     BroadcastCreated: [campaigns.tell_owner],

@@ -32,6 +32,7 @@ MODEL_MODULES = [
     "app.radar.models",
     "app.acquisition.models",
     "app.guides.models",
+    "app.content.models",
     "app.orders.models",
     "app.fulfilment.models",
     "app.aftersale.models",

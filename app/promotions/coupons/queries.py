@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from asyncpg import Record
 
-from app.kernel import db
+from app.kernel import clock, db
 from app.promotions.coupons import sql
 from app.promotions.coupons.errors import CouponNotFound, CouponNotUsable
 from app.promotions.coupons.states import CouponKind, CouponStatus
@@ -40,6 +40,15 @@ async def terms_of(member_id: UUID, coupon_ids: Sequence[UUID], at: datetime) ->
 async def usable(member_id: UUID, at: datetime) -> list[CouponTerms]:
     """What a member could put on an order now, those ending first, at most 50."""
     return [_terms(row) for row in await db.fetch(sql.USABLE, member_id, at, MOST_ON_ONE_ORDER)]
+
+
+class CouponsToShow:
+    """What content needs to know of coupon templates."""
+
+    async def title(self, template_id: UUID) -> str | None:
+        """What a template that can be claimed now is called, None for any other; it may run out any moment."""
+        title: str | None = await db.fetch_value(sql.CLAIMABLE, template_id, clock.now())
+        return title
 
 
 def _refusal(row: Record) -> str | None:

@@ -144,3 +144,10 @@ UPDATE coupons c SET reminded_at = $1 FROM due, coupon_templates t
 WHERE c.id = due.id AND t.id = c.template_id
 RETURNING c.id AS coupon_id, c.member_id, t.title, c.valid_until AS until
 """
+
+# $1 template, $2 now.
+CLAIMABLE = """
+SELECT title FROM coupon_templates
+WHERE id = $1 AND mode = 'claim' AND active AND issue_from <= $2 AND issue_until > $2 AND issued < stock
+    AND coalesce(valid_until > $2, true)
+"""
