@@ -16,6 +16,8 @@ from backoffice_api import (
     groups,
     hand_overs,
     invoices,
+    material_statistics,
+    materials,
     notices,
     pages,
     parcels,
@@ -55,6 +57,8 @@ TABLE = [
     ),
     *channel_codes.ROUTES,
     *channel_code_statistics.ROUTES,
+    *materials.ROUTES,
+    *material_statistics.ROUTES,
     staff_route(
         "GET", "/groups", groups.list_groups, MANAGERS, "客户群列表", query=groups.GroupQuery, returns=groups.Groups
     ),

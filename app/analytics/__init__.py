@@ -1,1 +1,1 @@
-"""Reads across domains: live truths, and what became of those who came by channel codes. Writes nothing."""
+"""Reads across domains: live truths, what became of those who came by channel codes and of what guides sent."""

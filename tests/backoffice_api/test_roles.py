@@ -20,6 +20,11 @@ COMMUNITY = {
     *("GET /sops", "POST /sops", "GET /sops/<sop_id:uuid>"),
     *("POST /sops/<sop_id:uuid>/pause", "POST /sops/<sop_id:uuid>/resume"),
     *("GET /entrance-sources", "POST /entrance-sources"),
+    *("GET /materials", "POST /materials", "POST /materials/scripts", "GET /material-statistics"),
+    *("GET /materials/<material_id:uuid>", "PUT /materials/<material_id:uuid>"),
+    *(f"POST /materials/<material_id:uuid>/{verb}" for verb in ("publish", "archive")),
+    *("GET /material-categories", "POST /material-categories"),
+    *(f"{method} /material-categories/<category_id:uuid>" for method in ("PUT", "DELETE")),
 }
 # Money, people's accounts, who serves what, and what the company tells: head office alone.
 HEAD_OFFICE_ALONE = {

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from app.analytics.content_sends import Chosen, Dimension, content_statistics
 from app.catalog.errors import ProductNotFound
 from app.content import queries
 from app.content.confirm_sent import confirm_sent
@@ -27,12 +28,15 @@ from app.content.states import MessageKind, SendStatus, Subject
 from app.events.content import ContentSent
 from app.kernel import clock, db, outbox
 from app.kernel.ids import new_id
+from app.orders.models import Order
 from app.radar.enter import enter
 from app.radar.errors import LinkForged
 from app.radar.links import entrance_token, read_token
 from app.radar.models import EntranceSource
 from app.radar.states import EntranceKind
 from jobs.subscriptions import SUBSCRIPTIONS, URGENT
+from tests.app.aftersale.factory import bought
+from tests.app.catalog.factory import stocked
 from tests.app.content.factory import (
     PICTURE,
     make_coupon,
@@ -113,10 +117,9 @@ async def test_what_is_out_of_time_or_for_others_is_not_sent(
     database: None, more: dict[str, Any], error: type[Exception]
 ) -> None:
     guide = await make_guide(await make_store())
-    changes = {
-        name: clock.now() + value if name != "store_ids" else [await make_store()] for name, value in more.items()
-    }
-    material = await published(**changes)
+    terms: dict[str, Any] = {"store_ids": [await make_store()]} if "store_ids" in more else {}
+    terms |= {name: clock.now() + after for name, after in more.items() if name != "store_ids"}
+    material = await published(**terms)
     with pytest.raises(error):
         await prepare(guide, Subject.MATERIAL, material, Recipient())
     with pytest.raises(error):
@@ -179,18 +182,18 @@ async def test_it_is_sent_once_and_told_once(database: None, heard: None) -> Non
         await confirm_sent(guide, new_id())
 
 
-async def test_orders_by_the_link_credit_the_guides_store_and_the_group(database: None) -> None:
-    store = await make_store()
-    guide, product = await make_guide(store), await make_product()
-    sent = await prepare(guide, Subject.PRODUCT, product, Recipient(chat_id="wr1"))
-    source = await EntranceSource.get(id=sent.send_id)
-    assert (source.kind, source.store_id, source.chat_id) == (EntranceKind.GUIDE, store, "wr1")
-    member = await make_member()
+async def test_an_order_by_the_link_names_this_sending_and_credits_store_and_group(database: None) -> None:
+    store, goods, member = await make_store(), await stocked(), await make_member()
+    guide = await make_guide(store)
+    sent = await prepare(guide, Subject.PRODUCT, goods.product_id, Recipient(chat_id="wr1"))
     assert sent.token
     await enter(member, sent.token)
-    row = await db.fetch_one("SELECT kind, source_id FROM radar_entrances WHERE member_id = $1", member)
-    assert row
-    assert (row["kind"], row["source_id"]) == ("guide", sent.send_id)
+    order = await Order.get(id=await bought(member, (goods.sku_id, 1)))
+    assert (order.entrance_kind, order.entrance_source_id) == ("guide", sent.send_id)
+    assert (order.credit_store_id, order.chat_id, order.guide_id) == (store, "wr1", None)
+    today = clock.now().astimezone(clock.SHANGHAI).date()
+    (line,) = await content_statistics(Dimension.GUIDE, Chosen(today, today), None, 10)
+    assert (line.key, line.opens, line.orders, line.paid) == (str(guide), 1, 1, order.total)
 
 
 async def test_a_landing_is_for_sendings_only(database: None) -> None:
