@@ -39,6 +39,7 @@ from wecom.client.gateways.campaigns import CampaignsOverWeCom
 from wecom.client.gateways.guides import GuidesOverWeCom
 from wecom.client.gateways.staff import StaffOverWeCom
 from wecom.inbox import keep as inbox
+from wecom.sidebar_api.platform import sidebar_app, sidebar_app_of
 
 _closing: list[Callable[[], Awaitable[None]]] = []
 
@@ -78,6 +79,7 @@ def _bind_wecom(settings: Settings) -> None:
     guides.bind(GuidesOverWeCom(our_corp))
     acquisition.bind(AcquisitionOverWeCom(our_corp))
     campaigns.bind(CampaignsOverWeCom(our_corp))
+    sidebar_app.bind(sidebar_app_of(settings, our_corp))
     _closing.append(our_corp.close)
 
 

@@ -14,6 +14,9 @@ from miniprogram_api.push import PUSH_ROUTES
 from miniprogram_api.routes import PREFIX as MINIPROGRAM
 from miniprogram_api.routes import ROUTES as MINIPROGRAM_ROUTES
 from wecom.callbacks.routes import ROUTES as WECOM_CALLBACKS
+from wecom.sidebar_api.callers import guarded
+from wecom.sidebar_api.routes import PREFIX as SIDEBAR
+from wecom.sidebar_api.routes import ROUTES as SIDEBAR_ROUTES
 
 DOORS: list[tuple[str, list[Route], Wrapper | None]] = [
     ("", HEALTH, None),
@@ -22,5 +25,6 @@ DOORS: list[tuple[str, list[Route], Wrapper | None]] = [
     (PAY_CALLBACKS, PAY_ROUTES, None),
     (COURIER_CALLBACKS, COURIER_ROUTES, None),
     (PUSH_CALLBACKS, PUSH_ROUTES, None),
+    (SIDEBAR, SIDEBAR_ROUTES, guarded),
     ("/callbacks", WECOM_CALLBACKS, None),
 ]

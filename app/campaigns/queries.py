@@ -7,8 +7,8 @@ from uuid import UUID
 
 from app.campaigns.errors import SopNotFound
 from app.campaigns.models import Sop, SopGroup
-from app.campaigns.sql import PROGRESS
-from app.campaigns.states import SopStatus
+from app.campaigns.sql import PROGRESS, STEPS_OF_GROUP, TO_CONFIRM
+from app.campaigns.states import SopStatus, TouchStatus
 from app.kernel import db
 
 
@@ -30,6 +30,46 @@ class SopPage:
 
     items: list[Sop]
     next_cursor: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupStep:
+    """A step in one group that is not over: planned, being prepared, or waiting for its owner (`created`).
+
+    Nothing of a paused SOP is sent.
+    """
+
+    id: UUID
+    due_at: datetime
+    status: TouchStatus
+    sop: str
+    sop_status: SopStatus
+    text: str
+    product_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToConfirm:
+    """A broadcast that its sender has yet to confirm in WeCom, to so many groups."""
+
+    id: UUID
+    created_at: datetime
+    sop: str
+    text: str
+    product_id: UUID | None
+    groups: int
+
+
+async def steps_of_group(chat_id: str, limit: int) -> list[GroupStep]:
+    """Those that are not over, the one due first in front."""
+    rows = await db.fetch(STEPS_OF_GROUP, chat_id, limit)
+    known = ({"status": TouchStatus(row["status"]), "sop_status": SopStatus(row["sop_status"])} for row in rows)
+    return [GroupStep(**(dict(row) | states)) for row, states in zip(rows, known, strict=True)]
+
+
+async def to_confirm(sender_userid: str, limit: int) -> list[ToConfirm]:
+    """Broadcasts that wait for this member, newest first."""
+    return [ToConfirm(**row) for row in await db.fetch(TO_CONFIRM, sender_userid, limit)]
 
 
 async def progress(sop_id: UUID) -> SopProgress:

@@ -92,3 +92,16 @@ CROSS JOIN LATERAL (
     FROM sop_step_orders WHERE step_id = s.id) AS orders
 WHERE s.sop_id = $1 ORDER BY s.position
 """
+# What is still to come or to be confirmed in a group. $1 chat, $2 how many.
+STEPS_OF_GROUP = """
+SELECT t.id, t.due_at, t.status, p.name AS sop, p.status AS sop_status, s.text, s.product_id
+FROM sop_touches t JOIN sop_steps s ON s.id = t.step_id JOIN sops p ON p.id = s.sop_id
+WHERE t.chat_id = $1 AND t.status IN ('planned', 'claimed', 'created') ORDER BY t.due_at, t.id LIMIT $2
+"""
+# $1 userid of the sender, $2 how many
+TO_CONFIRM = """
+SELECT b.id, b.created_at, p.name AS sop, s.text, s.product_id,
+    (SELECT count(*) FROM sop_touches t WHERE t.broadcast_id = b.id AND t.status = 'created') AS groups
+FROM sop_broadcasts b JOIN sop_steps s ON s.id = b.step_id JOIN sops p ON p.id = s.sop_id
+WHERE b.sender_userid = $1 AND b.status = 'created' ORDER BY b.created_at DESC, b.id DESC LIMIT $2
+"""

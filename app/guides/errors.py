@@ -23,3 +23,11 @@ class GroupNotYetChanged(Unavailable):
 
     code = "group_not_yet_changed"
     title = "客户群详情尚未更新"
+
+
+class NotYourFriend(Conflict):
+    """Belongs to the guide, and is not their WeCom friend (any more)."""
+
+    code = "not_your_friend"
+    title = "该客户不是您的企业微信好友"
+    remedy = "请先添加对方为好友"

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.guides import sql
-from app.guides.models import Attribution, Follow, GroupChat, GroupMember
+from app.guides.models import Attribution, Follow, GroupChat, GroupMember, Notice
 from app.kernel import db
 
 
@@ -86,6 +86,11 @@ async def group_members(chat_id: str) -> list[str]:
     """The external_userids of the customers in a group now; WeCom allows at most 500 people in one."""
     inside = GroupMember.filter(chat_id=chat_id, left_at=None).order_by("joined_at", "external_userid").limit(500)
     return [str(one) for one in await inside.values_list("external_userid", flat=True)]
+
+
+async def latest_notices(staff_id: UUID, limit: int) -> list[Notice]:
+    """What a guide was told, newest first; with those that wait to be sent."""
+    return await Notice.filter(staff_id=staff_id).order_by("-id").limit(limit)
 
 
 def _friend(f: Follow) -> Friend:

@@ -11,7 +11,11 @@ from app.kernel.actor import Actor, ActorKind
 from app.kernel.errors import Unauthenticated
 from app.kernel.port import Port
 
-LIFETIME = {ActorKind.MEMBER: timedelta(days=7), ActorKind.STAFF: timedelta(hours=12)}
+LIFETIME = {
+    ActorKind.MEMBER: timedelta(days=7),
+    ActorKind.STAFF: timedelta(hours=12),
+    ActorKind.GUIDE: timedelta(hours=12),
+}
 CACHED_TOKENS = 20_000
 
 

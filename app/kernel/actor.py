@@ -6,8 +6,11 @@ from uuid import UUID
 
 
 class ActorKind(StrEnum):
+    """STAFF is who logged in to the back office; GUIDE the same person in WeCom's sidebar, who may do less."""
+
     MEMBER = "member"
     STAFF = "staff"
+    GUIDE = "guide"
     PARTNER = "partner"
     SYSTEM = "system"
 

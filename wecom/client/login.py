@@ -18,14 +18,14 @@ class Visitor(msgspec.Struct):
     user_ticket: str = ""
 
 
-def address(corpid: str, agent_id: int, redirect_uri: str, state: str) -> str:
+def address(corpid: str, agent_id: int, redirect_uri: str, state: str, page: str = AUTHORIZE) -> str:
     """Where a page inside WeCom sends its reader to come back with a `code`, without being asked anything.
 
     `state` holds at most 128 letters and digits and comes back unchanged: it must be checked there. The domain of
-    `redirect_uri` must be one that the application trusts, or WeCom shows 50001.
+    `redirect_uri` must be one that the application trusts, or WeCom shows 50001. `page` is another platform's page.
     """
     query = {"appid": corpid, "redirect_uri": redirect_uri, "response_type": "code", "scope": "snsapi_base"}
-    return f"{AUTHORIZE}?{urlencode(query | {'state': state, 'agentid': str(agent_id)})}#wechat_redirect"
+    return f"{page}?{urlencode(query | {'state': state, 'agentid': str(agent_id)})}#wechat_redirect"
 
 
 async def visitor(api: Api, code: str) -> Visitor:

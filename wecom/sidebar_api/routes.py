@@ -1,0 +1,16 @@
+"""Guides' door: `/guide/v1`. Mounted with `guarded` around every handler."""
+
+from app.http.openapi import describing
+from wecom.sidebar_api import customers, groups, home, js_sdk, sessions
+
+PREFIX = "/guide/v1"
+
+TABLE = [
+    *sessions.ROUTES,
+    *js_sdk.ROUTES,
+    *home.ROUTES,
+    *customers.ROUTES,
+    *groups.ROUTES,
+]
+
+ROUTES = [*TABLE, describing("Siyu 企业微信侧边栏接口", PREFIX, TABLE)]
