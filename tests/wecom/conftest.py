@@ -36,5 +36,6 @@ def _forget_shared_values() -> None:
     over_wecom = gateway()
     assert isinstance(over_wecom, GuidesOverWeCom)
     ours = over_wecom._corp
-    for shared in (ours.agent._token._shared, ours.contact._token._shared, ours.cover._shared):
+    tokens, tickets = (ours.agent._token, ours.contact._token), ours.tickets
+    for shared in (*(token._shared for token in tokens), ours.cover._shared, tickets._corp, tickets._agent):
         shared._held = None

@@ -151,8 +151,9 @@ async def list_customers(call: Call) -> CustomerLines:
 async def show_customer(call: Call, who: str) -> bytes:
     """One screen, its parts read at once. Each is JSON of its own, so none is taken apart to be put together."""
     guide, customer = await own_customer(call, who)
-    parts = await asyncio.gather(*(part(guide, customer) for part in SCREEN.values()))
-    return b"{%b}" % b",".join(b'"%b":%b' % (name.encode(), part) for name, part in zip(SCREEN, parts, strict=True))
+    parts = await asyncio.gather(*(read(guide, customer) for _, read in SCREEN))
+    named = (b'"%b":%b' % (name.encode(), part) for (name, _), part in zip(SCREEN, parts, strict=True))
+    return b"{%b}" % b",".join(named)
 
 
 async def list_timeline(call: Call, who: str) -> TimelinePage:
@@ -204,14 +205,14 @@ async def _wallet(_: Guide, customer: OwnCustomer) -> bytes:
 
 
 # The screen beside a chat, part by part; what another domain adds to it is a line here and in CustomerScreen.
-SCREEN: dict[str, Callable[[Guide, OwnCustomer], Awaitable[bytes]]] = {
-    "profile": _profile,
-    "timeline": _timeline,
-    "orders": _orders,
-    "cart": _cart,
-    "coupons": _coupons,
-    "wallet": _wallet,
-}
+SCREEN: list[tuple[str, Callable[[Guide, OwnCustomer], Awaitable[bytes]]]] = [
+    ("profile", _profile),
+    ("timeline", _timeline),
+    ("orders", _orders),
+    ("cart", _cart),
+    ("coupons", _coupons),
+    ("wallet", _wallet),
+]
 
 ROUTES = [
     guide_route("GET", "/customers", list_customers, "我的客户", query=CustomersQuery, returns=CustomerLines),
@@ -219,7 +220,7 @@ ROUTES = [
         "GET",
         "/customers/<who:str>",
         show_customer,
-        "客户侧边栏：资料、轨迹、订单、购物车、优惠券、积分",
+        "客户侧边栏",
         returns=CustomerScreen,
     ),
     guide_route("PATCH", "/customers/<who:str>", change_remark, "修改客户备注", body=Remark, status=204),

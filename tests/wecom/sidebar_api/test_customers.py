@@ -126,7 +126,8 @@ async def test_the_timeline_is_whole_in_order_and_in_pages(http: httpx.AsyncClie
     assert [one["title"] for one in whole] == [
         "满减券", "李娜卖的茶", "李娜卖的茶", *["明前龙井"] * 3, "满减券", "李娜的海报",
     ]  # fmt: skip
-    pages, cursor = [], None
+    pages: list[Any] = []
+    cursor = None
     while len(pages) < 20:
         query = {"limit": 1} | ({"cursor": cursor} if cursor else {})
         answer = await http.get(f"{CUSTOMERS}/{who.id}/timeline", params=query, headers=guide.headers)
@@ -193,8 +194,8 @@ async def test_a_remark_is_at_wecom_at_once(http: httpx.AsyncClient, enterprise:
     assert answer.status_code == 204, answer.text
     sent = (await enterprise.calls("externalcontact/remark"))[-1]["body"]
     assert (sent["userid"], sent["external_userid"], sent["remark"]) == ("lina", name, "老客户·爱喝龙井")
-    stranger = await guide.customer("WeCom不认识")
-    answer = await http.patch(f"{CUSTOMERS}/{stranger.id}", json={"remark": "某人"}, headers=guide.headers)
+    await enterprise.post("/wecom/staff/lina/delete_customer", person_id=friend["id"])
+    answer = await http.patch(f"{CUSTOMERS}/{name}", json={"remark": "某人"}, headers=guide.headers)
     assert (answer.status_code, answer.json()["code"]) == (409, "not_your_friend")
 
 
