@@ -18,6 +18,7 @@ from app.guides.remark_customer import remark_customer
 from app.http.bodies import Body
 from app.http.requests import json_bytes
 from app.http.routes import Call
+from app.kernel import redis
 from app.orders import cart
 from app.orders import queries as orders
 from app.promotions.coupons import windows
@@ -27,6 +28,7 @@ from wecom.sidebar_api.callers import Guide, caller, guide_route
 from wecom.sidebar_api.errors import CustomerNotFound
 from wecom.sidebar_api.own import own_customer
 
+REMARKS_A_MINUTE, MINUTE = 20, 60
 LIVE_ORDERS, FIRST_EVENTS, USABLE_COUPONS = 5, 20, 20
 # One line, and nothing a screen cannot show.
 RemarkText = Annotated[str, StringConstraints(min_length=1, max_length=20, pattern=r"^[^\x00-\x1f\x7f]+$")]
@@ -172,6 +174,8 @@ async def change_remark(call: Call, who: str) -> None:
     guide, customer = await own_customer(call, who)
     if customer.followed_at is None or customer.external_userid is None:
         raise NotYourFriend
+    # Each is a call to WeCom out of the company's budget, which channel codes and welcomes need too.
+    await redis.limit(f"guide-remark:{guide.staff_id}", hits=REMARKS_A_MINUTE, seconds=MINUTE, when_down="allow")
     await remark_customer(guide.userid, customer.external_userid, call.body.remark)
 
 

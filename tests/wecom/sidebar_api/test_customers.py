@@ -194,6 +194,11 @@ async def test_a_remark_is_at_wecom_at_once(http: httpx.AsyncClient, enterprise:
     assert answer.status_code == 204, answer.text
     sent = (await enterprise.calls("externalcontact/remark"))[-1]["body"]
     assert (sent["userid"], sent["external_userid"], sent["remark"]) == ("lina", name, "老客户·爱喝龙井")
+    limit = "wecom.sidebar_api.customers.REMARKS_A_MINUTE"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limit, 1)
+        again = await http.patch(f"{CUSTOMERS}/{name}", json={"remark": "又改"}, headers=guide.headers)
+    assert again.status_code == 429
     await enterprise.post("/wecom/staff/lina/delete_customer", person_id=friend["id"])
     answer = await http.patch(f"{CUSTOMERS}/{name}", json={"remark": "某人"}, headers=guide.headers)
     assert (answer.status_code, answer.json()["code"]) == (409, "not_your_friend")
