@@ -86,7 +86,9 @@ async def test_performance_by_shanghai_days(http: httpx.AsyncClient) -> None:
     week = await guide.order(second, total=5_000, placed_at=before, paid_at=before)
     seventh = midnight - timedelta(days=6)
     month = await guide.order(who, total=700, placed_at=seventh, paid_at=seventh - timedelta(seconds=1))
-    old = midnight - timedelta(days=29, seconds=1)
+    first = midnight - timedelta(days=29)
+    await guide.order(who, total=8, placed_at=first - timedelta(seconds=1), paid_at=first)
+    old = first - timedelta(seconds=1)
     await guide.order(who, total=90, placed_at=old, paid_at=old)
     await guide.order(who, total=33, status=OrderStatus.UNPAID, paid_at=None)
     await other.order(who, total=11)
@@ -107,7 +109,7 @@ async def test_performance_by_shanghai_days(http: httpx.AsyncClient) -> None:
     assert {period: tuple(seen[period][name] for name in names) for period in ("today", "days_7", "days_30")} == {
         "today": (1, 0, 1, 1, 10_000, 1_000, 360),
         "days_7": (2, 1, 2, 2, 15_000, 1_000, 410),
-        "days_30": (2, 1, 3, 2, 15_700, 1_000, 417),
+        "days_30": (2, 1, 4, 2, 15_708, 1_000, 417),
     }
 
 
