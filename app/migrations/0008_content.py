@@ -19,7 +19,7 @@ UNDO_INDEXES = "DROP INDEX radar_entrances_by_send, orders_by_send"
 
 
 class Migration(OneStep):
-    dependencies = [('db', '0007_channel_codes')]
+    dependencies = [("db", "0007_channel_codes")]
 
     initial = False
 

@@ -10,8 +10,10 @@ from app.campaigns.models import Broadcast, Sop, SopStep, Touch
 from app.campaigns.states import Anchor, BroadcastStatus, TouchStatus
 from app.catalog.models import Product, Sku
 from app.catalog.states import Shelf
-from app.guides.models import Attribution, ChannelCode, Follow, GroupChat, GroupMember, Notice
-from app.guides.states import ChannelCodeStatus, NoticeKind
+from app.acquisition.models import ChannelCode
+from app.acquisition.states import ChannelCodeStatus
+from app.guides.models import Attribution, Follow, GroupChat, GroupMember, Notice
+from app.guides.states import NoticeKind
 from app.http.sessions import sessions
 from app.kernel import clock, db
 from app.kernel.actor import Actor, ActorKind

@@ -23,7 +23,7 @@ DROP INDEX guide_follows_live, guide_follows_new, guide_attributions_of_guide, g
 
 
 class Migration(migrations.Migration):
-    dependencies = [("db", "0007_channel_codes")]
+    dependencies = [("db", "0008_content")]
     initial = False
 
     operations = [ops.RunSQL(INDEXES, UNDO_INDEXES)]
