@@ -32,6 +32,7 @@ from app.promotions.coupons.queries import CouponsToShow
 from app.radar import record as radar_events
 from app.reviews.gateway import content_security
 from app.staff.gateway import directory
+from wecom.bot.menu import enterprise
 from wecom.callbacks.crypto import CallbackKeys, callback_keys
 from wecom.client.corp import corp
 from wecom.client.gateways.acquisition import AcquisitionOverWeCom
@@ -80,6 +81,7 @@ def _bind_wecom(settings: Settings) -> None:
     acquisition.bind(AcquisitionOverWeCom(our_corp))
     campaigns.bind(CampaignsOverWeCom(our_corp))
     sidebar_app.bind(sidebar_app_of(settings, our_corp))
+    enterprise.bind(our_corp)
     _closing.append(our_corp.close)
 
 

@@ -24,6 +24,7 @@ from app.promotions.coupons.remind import remind
 from app.showcase.count_sales import count_sales
 from app.wallet.expire_points import expire_points
 from app.wallet.expire_top_ups import expire_top_ups
+from wecom.bot.digest import send_digests
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Tick:
 
 TICKS: list[Tick] = [
     Tick("aftersale.turn_due", 60, turn_due_after_sales),
+    Tick("bot.send_digests", 300, send_digests),
     Tick("campaigns.claim_due", 5, claim_due),
     Tick("campaigns.fetch_results", 5, fetch_results),
     Tick("campaigns.revive", 60, revive),

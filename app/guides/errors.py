@@ -1,6 +1,6 @@
 """What can go wrong with guides."""
 
-from app.kernel.errors import Invalid, Unavailable
+from app.kernel.errors import Invalid, NotFound, Unavailable
 
 
 class UnknownStaff(Invalid):
@@ -9,6 +9,13 @@ class UnknownStaff(Invalid):
     code = "unknown_staff"
     title = "员工不存在或已停用"
     remedy = "请先同步企业微信通讯录，再选择在职员工"
+
+
+class NotYourNotice(NotFound):
+    """Also for a button the notice does not have."""
+
+    code = "not_your_notice"
+    title = "没有这条提醒"
 
 
 class FriendNotYetKnown(Unavailable):

@@ -13,6 +13,10 @@ class NotFriends(PermanentFailure):
     """Member and customer are not friends (any more)."""
 
 
+class CardSentBefore(PermanentFailure):
+    """A card with this task_id was sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Customer:
     """A customer as WeCom knows them. `unionid` is empty until the corp is bound to the developer account."""
@@ -20,6 +24,16 @@ class Customer:
     external_userid: str
     nickname: str
     unionid: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeCard:
+    """A card with buttons, as (key, text). `task_id` is the card's own, never used before."""
+
+    task_id: str
+    title: str
+    content: str
+    buttons: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,14 @@ class GuidesGateway(Protocol):
 
     async def send_text(self, userid: str, content: str) -> None:
         """An app message; the same content again within four hours is dropped by the platform."""
+        ...
+
+    async def send_card(self, userid: str, card: NoticeCard) -> None:
+        """An app message to press on. Raises CardSentBefore when one with this task_id was sent."""
+        ...
+
+    async def settle_card(self, userid: str, response_code: str, text: str) -> None:
+        """The card that was pressed says `text` on grey buttons. A code that is used up or too old changes nothing."""
         ...
 
     async def group(self, chat_id: str) -> GroupDetails | None:

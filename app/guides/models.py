@@ -1,6 +1,7 @@
 """Tables of guides and their customers. Private to this domain."""
 
 from tortoise import fields
+from tortoise.fields.db_defaults import SqlDefault
 from tortoise.models import Model
 
 from app.guides.states import (
@@ -51,13 +52,22 @@ class AttributionChange(Model):
 
 
 class Notice(Model):
-    """A WeCom app message to a guide. `dedupe_key` makes one fact tell once."""
+    """A WeCom app message to a guide. `dedupe_key` makes one fact tell once.
+
+    With `buttons` (keys of states.BUTTONS) it is a card under `title`; the first press is its `answer`. `member_id`:
+    whom it is about.
+    """
 
     id = fields.UUIDField(primary_key=True)
     staff_id = fields.UUIDField(db_index=True)
     kind = fields.CharEnumField(NoticeKind, max_length=32)
     dedupe_key = fields.CharField(160, unique=True)
     content = fields.CharField(1000)
+    title = fields.CharField(26, default="", db_default="")
+    buttons: fields.Field[list[str]] = fields.JSONField(default=list, db_default=SqlDefault("'[]'"))
+    member_id = fields.UUIDField(null=True)
+    answer = fields.CharField(32, null=True)
+    answered_at = fields.DatetimeField(null=True)
     status = fields.CharEnumField(NoticeStatus, max_length=16, default=NoticeStatus.WAITING)
     failure = fields.CharField(200, null=True)
     created_at = fields.DatetimeField()
@@ -65,6 +75,19 @@ class Notice(Model):
 
     class Meta:
         table = "guide_notices"
+
+
+class Mute(Model):
+    """A guide wants to hear nothing of what a customer looks at until then."""
+
+    id = fields.UUIDField(primary_key=True)
+    staff_id = fields.UUIDField()
+    member_id = fields.UUIDField()
+    until = fields.DatetimeField()
+
+    class Meta:
+        table = "guide_mutes"
+        unique_together = (("staff_id", "member_id"),)
 
 
 class GroupChat(Model):

@@ -7,11 +7,14 @@ from uuid import UUID
 from app.catalog import queries as catalog
 from app.events.orders import OrderPaid
 from app.events.radar import ProductsViewed, ProductView
+from app.guides import sql
 from app.guides.models import Notice
 from app.guides.queries import guides_of
-from app.guides.states import NoticeKind
+from app.guides.states import NoticeKind, Press
 from app.guides.tell import News, tell, tell_all
+from app.kernel import clock, db
 from app.kernel.clock import SHANGHAI
+from app.kernel.money import yuan
 from app.members.queries import nicknames
 
 WINDOW = timedelta(seconds=60)
@@ -23,11 +26,19 @@ async def notice_views(viewed: ProductsViewed) -> None:
     """Reaction: tell each viewer's guide, once per member and product within a minute."""
     guides = await guides_of({view.member_id for view in viewed.views})
     views = merged(view for view in viewed.views if view.member_id in guides)
-    views = await _not_just_told(guides, views)
+    views = await _wanted(guides, await _not_just_told(guides, views))
     names = await nicknames({view.member_id for view in views})
     titles = await catalog.titles([view.product_id for view in views])
     news = [
-        News(guides[view.member_id], NoticeKind.RADAR, _key(guides, view), _radar_text(view, names, titles))
+        News(
+            guides[view.member_id],
+            NoticeKind.RADAR,
+            _key(guides, view),
+            _radar_text(view, names, titles),
+            title="客户动态",
+            buttons=(Press.FOLLOWED_UP, Press.MUTE_TODAY),
+            member_id=view.member_id,
+        )
         for view in views
         if view.product_id in titles
     ]
@@ -56,17 +67,20 @@ def merged(views: Iterable[ProductView]) -> list[ProductView]:
     return kept
 
 
-def yuan(fen: int) -> str:
-    """Whole fen as yuan for people: 123456 → `1,234.56`."""
-    return f"{fen // 100:,}.{fen % 100:02d}"
-
-
 async def _not_just_told(guides: dict[UUID, UUID], views: list[ProductView]) -> list[ProductView]:
     """Without views less than a window after a notice of the window before: minutes begin anywhere."""
     before = {_key(guides, view, -1): view for view in views}
     told = await Notice.filter(dedupe_key__in=list(before)).values_list("dedupe_key", "created_at")
     fresh = {key: at for key, at in told if before[key].at - at < WINDOW}
     return [view for key, view in before.items() if key not in fresh]
+
+
+async def _wanted(guides: dict[UUID, UUID], views: list[ProductView]) -> list[ProductView]:
+    """Without those of members of whom the guide wants to hear nothing now."""
+    staff = [guides[view.member_id] for view in views]
+    rows = await db.fetch(sql.MUTED, staff, [view.member_id for view in views], clock.now())
+    muted = {row["member_id"] for row in rows}
+    return [view for view in views if view.member_id not in muted]
 
 
 def _key(guides: dict[UUID, UUID], view: ProductView, windows: int = 0) -> str:

@@ -1,31 +1,58 @@
 """Send a queued notice."""
 
+from uuid import UUID
+
 from app.events.guides import NoticeQueued
-from app.guides.gateway import gateway
+from app.guides.gateway import CardSentBefore, NoticeCard, gateway
 from app.guides.models import Notice
+from app.guides.states import BUTTONS
 from app.guides.states import NoticeStatus as Status
 from app.kernel import clock
-from app.kernel.errors import PermanentFailure
+from app.kernel.errors import PermanentFailure, QuotaExceeded, TemporaryFailure
 from app.staff.queries import staff_by_id
 
 LONGEST_FAILURE = 200
+OPEN = (Status.WAITING, Status.SENDING)
 
 
 async def send_notice(queued: NoticeQueued) -> None:
     """Reaction: waiting → sent, or failed when trying again cannot help. Raises what may pass by itself.
 
-    After a lost answer it is simply sent again: WeCom delivers the same text once.
+    After a lost answer it is sent again: WeCom delivers the same text once, and refuses a card it has delivered.
     """
     notice = await Notice.get_or_none(id=queued.notice_id)
-    if notice is None or notice.status is not Status.WAITING:
+    if notice is None or notice.status not in OPEN:
         return
-    still_waiting = Notice.filter(id=notice.id, status=Status.WAITING)
     staff = await staff_by_id(notice.staff_id)
     try:
         if staff is None or not staff.active:
             raise PermanentFailure("员工已停用")
-        await gateway().send_text(staff.userid, notice.content)
+        if notice.buttons:
+            await _send_card(notice, staff.userid)
+        else:
+            await gateway().send_text(staff.userid, notice.content)
     except PermanentFailure as failure:
-        await still_waiting.update(status=Status.FAILED, failure=str(failure)[:LONGEST_FAILURE])
+        await _settle(notice.id, Status.FAILED, str(failure)[:LONGEST_FAILURE])
     else:
-        await still_waiting.update(status=Status.SENT, sent_at=clock.now())
+        await _settle(notice.id, Status.SENT)
+
+
+async def _send_card(notice: Notice, userid: str) -> None:
+    """A card found in `sending` may have arrived; that WeCom knows its task_id then says that it has."""
+    tried_before = notice.status is Status.SENDING
+    await Notice.filter(id=notice.id, status=Status.WAITING).update(status=Status.SENDING)
+    buttons = [(key, BUTTONS[key]) for key in notice.buttons if key in BUTTONS]
+    try:
+        await gateway().send_card(userid, NoticeCard(notice.id.hex, notice.title, notice.content, buttons))
+    except CardSentBefore:
+        if not tried_before:
+            raise
+    except (TemporaryFailure, QuotaExceeded):
+        if not tried_before:
+            await Notice.filter(id=notice.id, status=Status.SENDING).update(status=Status.WAITING)
+        raise
+
+
+async def _settle(notice_id: UUID, status: Status, failure: str | None = None) -> None:
+    sent_at = clock.now() if status is Status.SENT else None
+    await Notice.filter(id=notice_id, status__in=OPEN).update(status=status, sent_at=sent_at, failure=failure)

@@ -13,12 +13,13 @@ RETURNING id
 ATTRIBUTE_FIRST = """
 INSERT INTO guide_attributions (member_id, staff_id, since) VALUES ($1, $2, $3) ON CONFLICT (member_id) DO NOTHING
 """
-# $1 ids, $2 staff, $3 kinds, $4 dedupe keys, $5 contents, $6 now
+# $1 ids, $2 staff, $3 kinds, $4 dedupe keys, $5 contents, $6 titles, $7 buttons as JSON, $8 members, $9 now
 QUEUE_NOTICES = """
-INSERT INTO guide_notices (id, staff_id, kind, dedupe_key, content, status, created_at)
-SELECT id, staff_id, kind, dedupe_key, content, 'waiting', $6
-FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])
-    AS given (id, staff_id, kind, dedupe_key, content)
+INSERT INTO guide_notices
+    (id, staff_id, kind, dedupe_key, content, title, buttons, member_id, status, created_at)
+SELECT id, staff_id, kind, dedupe_key, content, title, buttons, member_id, 'waiting', $9
+FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::uuid[])
+    AS given (id, staff_id, kind, dedupe_key, content, title, buttons, member_id)
 ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
 """
 # $1 chat, $2 external_userids inside, $3 when
@@ -46,4 +47,14 @@ WHERE old.synced_at < excluded.synced_at
 FRIENDS_SINCE = """
 SELECT channel_code_id, staff_id, count(*) AS friends FROM guide_follows
 WHERE channel_code_id = ANY($1::uuid[]) AND followed_at >= $2 GROUP BY 1, 2
+"""
+# $1 id, $2 staff, $3 member, $4 until
+MUTE = """
+INSERT INTO guide_mutes AS old (id, staff_id, member_id, until) VALUES ($1, $2, $3, $4)
+ON CONFLICT (staff_id, member_id) DO UPDATE SET until = greatest(old.until, excluded.until)
+"""
+# $1 staff, $2 members (pairs), $3 now
+MUTED = """
+SELECT m.member_id FROM unnest($1::uuid[], $2::uuid[]) AS given (staff_id, member_id)
+JOIN guide_mutes m ON m.staff_id = given.staff_id AND m.member_id = given.member_id AND m.until > $3
 """

@@ -4,7 +4,10 @@ from enum import StrEnum
 
 
 class NoticeStatus(StrEnum):
+    """`sending`: a card was handed to WeCom and its answer is not known."""
+
     WAITING = "waiting"
+    SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
 
@@ -13,3 +16,17 @@ class NoticeKind(StrEnum):
     RADAR = "radar"
     ORDER_PAID = "order_paid"
     BROADCAST_TO_CONFIRM = "broadcast_to_confirm"
+    ANSWER = "answer"
+    DIGEST = "digest"
+
+
+class Press(StrEnum):
+    """What a guide may press on a card."""
+
+    FOLLOWED_UP = "followed_up"
+    MUTE_TODAY = "mute_today"
+
+
+# What a button says, and what the card says once it was pressed.
+BUTTONS: dict[str, str] = {Press.FOLLOWED_UP: "已跟进", Press.MUTE_TODAY: "今天不再提醒"}
+PRESSED: dict[str, str] = {Press.FOLLOWED_UP: "已标记跟进", Press.MUTE_TODAY: "今天不再提醒此客户"}

@@ -42,6 +42,7 @@ MODEL_MODULES = [
     "app.referral.models",
     "app.campaigns.models",
     "wecom.inbox.models",
+    "wecom.bot.models",
     "backoffice_api.models",
 ]
 IDLE_IN_TRANSACTION_MS = 10_000

@@ -8,6 +8,12 @@ Fen = NewType("Fen", int)
 BASIS_POINTS = 10_000
 
 
+def yuan(amount: int) -> str:
+    """Fen as yuan for people: 123456 → `1,234.56`."""
+    whole, cents = divmod(abs(amount), 100)
+    return f"{'-' if amount < 0 else ''}{whole:,}.{cents:02d}"
+
+
 def percent_of(amount: int, basis_points: int) -> Fen:
     """`amount` × basis_points / 10,000, half a fen rounded up (away from zero for negative amounts)."""
     product = abs(amount) * basis_points

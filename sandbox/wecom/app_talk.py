@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.errors import ControlError
 from sandbox.wecom import events
 from sandbox.wecom.book import WeComBook
+from sandbox.wecom.menu_calls import menu_keys
 
 
 def say(book: WeComBook, userid: str, content: str) -> str:
@@ -18,7 +19,9 @@ def say(book: WeComBook, userid: str, content: str) -> str:
 
 
 def click(book: WeComBook, userid: str, key: str) -> None:
-    """The member presses an item of the application's menu."""
+    """The member presses an item of the application's menu; 400 for one that the menu, if there is one, lacks."""
+    if book.menu and key not in menu_keys(book):
+        raise ControlError(400, f"the menu has no item {key}")
     _tell(book, "click", userid, ("EventKey", key))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.wecom.broadcasts import Broadcasts
 from sandbox.wecom.callbacks import Callbacks
+from sandbox.wecom.fields import Fields
 from sandbox.wecom.groups import Groups
 from sandbox.wecom.inbox import AppMessages
 from sandbox.wecom.join_ways import JoinWays
@@ -67,6 +68,7 @@ class WeComBook:
         self.media = MediaShelf()
         self.app_messages = AppMessages()
         self.robots = Robots()
+        self.menu: list[Fields] = []
         self.callbacks = Callbacks(world)
 
     def now(self) -> datetime:

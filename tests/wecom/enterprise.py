@@ -87,8 +87,9 @@ class Enterprise:
         return found
 
     async def told(self, userid: str) -> list[str]:
-        """The texts of the app messages a member has got."""
-        return [message["text"]["content"] for message in await self.get(f"/wecom/staff/{userid}/inbox")]
+        """The texts of the app messages and cards a member has got."""
+        inbox = await self.get(f"/wecom/staff/{userid}/inbox")
+        return [one["text"]["content"] if "text" in one else one["template_card"]["sub_title_text"] for one in inbox]
 
     async def advance(self, seconds: float) -> None:
         await self.post("/clock", advance_seconds=seconds)

@@ -6,6 +6,8 @@ from app.acquisition.friend_added import friend_added
 from app.guides.friend_ended import friend_ended
 from app.guides.meet import NewFriend
 from app.guides.sync_group import GroupChange, dismiss_group, follow_change, sync_group
+from wecom.bot.answer import Question, answer
+from wecom.bot.press import Pressed, press
 from wecom.callbacks.event import Event
 
 Handler = Callable[[Event], Awaitable[None]]
@@ -34,6 +36,21 @@ async def _group_dismissed(event: Event) -> None:
     await dismiss_group(event["ChatId"], event.at)
 
 
+async def _pressed(event: Event) -> None:
+    card = (event["TaskId"], event["EventKey"], event["ResponseCode"])
+    await press(Pressed(event["FromUserName"], *card, event.at))
+
+
+async def _clicked(event: Event) -> None:
+    """A click has no id of its own; two within one second are one."""
+    key = f"{event['EventKey']}:{event.at.timestamp():.0f}"
+    await answer(Question(event["FromUserName"], event["EventKey"], key, event.at))
+
+
+async def _said(event: Event) -> None:
+    await answer(Question(event["FromUserName"], event.get("Content"), event["MsgId"], event.at))
+
+
 handlers: Mapping[tuple[str, str], Handler] = {
     (CONTACT, "add_external_contact"): _added,
     (CONTACT, "del_external_contact"): _ended,
@@ -41,4 +58,7 @@ handlers: Mapping[tuple[str, str], Handler] = {
     (CHAT, "create"): _group_created,
     (CHAT, "update"): _group_changed,
     (CHAT, "dismiss"): _group_dismissed,
+    ("template_card_event", ""): _pressed,
+    ("click", ""): _clicked,
+    ("text", ""): _said,
 }

@@ -9,7 +9,8 @@ from wecom.callbacks.errors import CallbackMalformed
 
 LONGEST_NAME = 64
 # Ids of the platform have at most 64 characters; a longer one is none, and no column of ours could hold it.
-LONGEST_ID, LONGEST_CODE = 64, 128
+LONGEST_ID = 64
+LONGEST = {"WelcomeCode": 128, "ResponseCode": 256, "TaskId": 128, "EventKey": 128, "Content": 2048}
 LONGEST_TIME = 12
 
 
@@ -31,7 +32,7 @@ class Event:
     def get(self, name: str) -> str:
         """A field that may be missing, as an empty text. Raises CallbackMalformed for one that is too long."""
         value = self.fields.get(name, "")
-        if len(value) > (LONGEST_CODE if name == "WelcomeCode" else LONGEST_ID):
+        if len(value) > LONGEST.get(name, LONGEST_ID):
             raise CallbackMalformed(too_long=name)
         return value
 

@@ -34,9 +34,12 @@ class Api:
         """Read by POST. A lost answer is a TemporaryFailure: nothing was changed."""
         return await self._reading(form, "POST", path, json=body)
 
-    async def act(self, form: type[T], path: str, body: dict[str, Any], *, repeatable: bool = False) -> T:
+    async def act(
+        self, form: type[T], path: str, body: dict[str, Any], *, repeatable: bool = False, **query: str | int
+    ) -> T:
         """Change something. A lost answer is an UnknownOutcome. Only a `repeatable` call is repeated when busy."""
-        return (await self._send("POST", path, BUSY_PAUSES if repeatable else (), json=body)).read(form)
+        pauses = BUSY_PAUSES if repeatable else ()
+        return (await self._send("POST", path, pauses, json=body, params=query)).read(form)
 
     async def upload(self, form: type[T], path: str, kind: str, name: str, content: bytes) -> T:
         """Upload a temporary file; doing it twice does no harm."""

@@ -9,7 +9,7 @@ import pytest
 from app.events.guides import NoticeQueued
 from app.events.orders import OrderPaid
 from app.events.radar import ProductsViewed, ProductView
-from app.guides.reactions import merged, notice_views, tell_order_paid, yuan
+from app.guides.reactions import merged, notice_views, tell_order_paid
 from app.guides.send_notice import send_notice
 from app.guides.states import NoticeKind
 from app.guides.tell import tell
@@ -97,11 +97,6 @@ async def test_a_paid_order_is_told_to_its_guide_once(
     await drain()
     [text] = await enterprise.told("lina")
     assert text == "客户 王小明 已付款 ¥1,234.56\n订单号 SO202605010000000001\n12:00:00"
-
-
-@pytest.mark.parametrize(("fen", "shown"), [(0, "0.00"), (5, "0.05"), (100, "1.00"), (123456789, "1,234,567.89")])
-def test_yuan_are_exact(fen: int, shown: str) -> None:
-    assert yuan(fen) == shown
 
 
 async def test_a_lost_answer_does_not_make_a_guide_hear_it_twice(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kernel.money import BASIS_POINTS, percent_of, refund_share, split
+from app.kernel.money import BASIS_POINTS, percent_of, refund_share, split, yuan
 
 FEN = st.integers(0, 10**12)
 WEIGHTS = st.lists(st.integers(0, 10**9), min_size=1, max_size=50)
@@ -72,3 +72,10 @@ def test_piecewise_refunds_in_any_steps_give_back_exactly_what_was_paid(data: st
 def test_more_than_was_bought_cannot_come_back(before: int, returning: int) -> None:
     with pytest.raises(ValueError, match="bought"):
         refund_share(100, 3, before, returning)
+
+
+@pytest.mark.parametrize(
+    ("fen", "shown"), [(0, "0.00"), (5, "0.05"), (100, "1.00"), (123456789, "1,234,567.89"), (-5, "-0.05")]
+)
+def test_yuan_are_exact(fen: int, shown: str) -> None:
+    assert yuan(fen) == shown

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from app.guides.gateway import Customer, GroupDetails, NotFriends
+from app.guides.gateway import CardSentBefore, Customer, GroupDetails, NotFriends, NoticeCard
 from app.kernel.errors import PermanentFailure
-from wecom.client import customers, groups, marks, messages
+from wecom.client import card_messages, cards, customers, groups, marks, messages
 from wecom.client.corp import Corp
 from wecom.client.gateways.refusals import told_apart
 
 NOT_A_CUSTOMER, NOT_A_GROUP = 84061, 90501
+# Said of a task_id that was used and of a response_code that was, without a code of their own.
+BAD_PARAMETER = 40058
 
 
 class GuidesOverWeCom:
@@ -37,6 +39,21 @@ class GuidesOverWeCom:
 
     async def send_text(self, userid: str, content: str) -> None:
         await messages.send_text(self._corp.agent, self._corp.agent_id, userid, content)
+
+    async def send_card(self, userid: str, card: NoticeCard) -> None:
+        buttons = [cards.Button(text, key) for key, text in card.buttons]
+        shown = cards.Buttons(
+            cards.Title(card.title), task_id=card.task_id, button_list=buttons, sub_title_text=card.content
+        )
+        with told_apart(BAD_PARAMETER, CardSentBefore):
+            await card_messages.send(self._corp.agent, self._corp.agent_id, [userid], shown)
+
+    async def settle_card(self, userid: str, response_code: str, text: str) -> None:
+        try:
+            await card_messages.grey_buttons(self._corp.agent, self._corp.agent_id, [userid], response_code, text)
+        except PermanentFailure as refused:
+            if refused.code != BAD_PARAMETER:
+                raise
 
     async def group(self, chat_id: str) -> GroupDetails | None:
         try:
