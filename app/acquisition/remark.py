@@ -3,10 +3,9 @@
 import re
 from datetime import datetime
 
+from app.guides.gateway import LONGEST_REMARK
 from app.kernel.clock import SHANGHAI
 
-# 企业微信 externalcontact/remark (page 92115).
-LONGEST = 20
 NICKNAME, CHANNEL, DATE = "{昵称}", "{渠道}", "{日期}"
 
 
@@ -14,13 +13,13 @@ def remark_for(template: str, nickname: str, channel: str, at: datetime) -> str:
     """At most 20 characters: nickname and channel are cut so that the rest stays, the channel to half of their room."""
     date = at.astimezone(SHANGHAI).strftime("%m%d")
     bare = _filled(template, {NICKNAME: "", CHANNEL: "", DATE: date})
-    room = max(LONGEST - len(bare), 0)
+    room = max(LONGEST_REMARK - len(bare), 0)
     of_channel = min(len(channel), room // 2 if NICKNAME in template else room) if CHANNEL in template else 0
     of_nickname = min(len(nickname), room - of_channel)
     if CHANNEL in template:
         of_channel = min(len(channel), room - (of_nickname if NICKNAME in template else 0))
     filled = _filled(template, {NICKNAME: nickname[:of_nickname], CHANNEL: channel[:of_channel], DATE: date})
-    return filled[:LONGEST]
+    return filled[:LONGEST_REMARK]
 
 
 def _filled(template: str, values: dict[str, str]) -> str:

@@ -1,6 +1,6 @@
 """What can go wrong with guides."""
 
-from app.kernel.errors import Invalid, NotFound, Unavailable
+from app.kernel.errors import Conflict, Invalid, NotFound, Unavailable
 
 
 class UnknownStaff(Invalid):

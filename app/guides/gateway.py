@@ -8,6 +8,9 @@ from typing import Protocol
 from app.kernel.errors import PermanentFailure
 from app.kernel.port import Port
 
+# 企业微信 externalcontact/remark (page 92115).
+LONGEST_REMARK = 20
+
 
 class NotFriends(PermanentFailure):
     """Member and customer are not friends (any more)."""

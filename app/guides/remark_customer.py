@@ -1,8 +1,7 @@
 """Change the name under which a guide sees a customer, at once at WeCom, which alone keeps it."""
 
 from app.guides.errors import NotYourFriend
-from app.guides.gateway import NotFriends, gateway
-from app.guides.remark import LONGEST
+from app.guides.gateway import LONGEST_REMARK, NotFriends, gateway
 
 
 async def remark_customer(userid: str, external_userid: str, remark: str) -> None:
@@ -11,6 +10,6 @@ async def remark_customer(userid: str, external_userid: str, remark: str) -> Non
     Raises NotYourFriend when one of the two has deleted the other, and the SendFailed family.
     """
     try:
-        await gateway().remark_customer(userid, external_userid, remark[:LONGEST])
+        await gateway().remark_customer(userid, external_userid, remark[:LONGEST_REMARK])
     except NotFriends as refused:
         raise NotYourFriend from refused

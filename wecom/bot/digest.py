@@ -10,7 +10,7 @@ from app.guides.tell import News, tell_all
 from app.kernel import clock
 from app.kernel.clock import SHANGHAI
 from app.kernel.money import yuan
-from wecom.bot.models import DigestRun
+from wecom.bot.digest_runs import keep_told, was_told
 
 DAILY_AT, WEEKLY_AT, MONDAY = time(20, 30), time(9), 0
 AT_ONCE = 500
@@ -30,12 +30,12 @@ async def send_digests() -> None:
     """Tick: each due digest once. Cut off half-way it is told to the rest later: a guide's notice has its own key."""
     now = clock.now()
     for span in due(now):
-        if await DigestRun.exists(key=span.key):
+        if await was_told(span.key):
             continue
         found = await digests(span.since, span.until)
         for start in range(0, len(found), AT_ONCE):
             await tell_all([_news(span, one, now) for one in found[start : start + AT_ONCE]])
-        await DigestRun.bulk_create([DigestRun(key=span.key, finished_at=now)], ignore_conflicts=True)
+        await keep_told(span.key, now)
 
 
 def due(now: datetime) -> Iterator[Span]:

@@ -32,7 +32,7 @@ class Event:
     def get(self, name: str) -> str:
         """A field that may be missing, as an empty text. Raises CallbackMalformed for one that is too long."""
         value = self.fields.get(name, "")
-        if len(value) > LONGEST.get(name, LONGEST_ID):
+        if len(value) > (LONGEST[name] if name in LONGEST else LONGEST_ID):
             raise CallbackMalformed(too_long=name)
         return value
 

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from app.acquisition.models import ChannelCode
+from app.acquisition.states import ChannelCodeStatus
 from app.campaigns.models import Broadcast, Sop, SopStep, Touch
 from app.campaigns.states import Anchor, BroadcastStatus, TouchStatus
 from app.catalog.models import Product, Sku
 from app.catalog.states import Shelf
-from app.acquisition.models import ChannelCode
-from app.acquisition.states import ChannelCodeStatus
 from app.guides.models import Attribution, Follow, GroupChat, GroupMember, Notice
 from app.guides.states import NoticeKind
 from app.http.sessions import sessions
