@@ -8,16 +8,15 @@ from app.guides.meet import NewFriend
 from app.guides.sync_group import GroupChange, dismiss_group, follow_change, sync_group
 from wecom.bot.answer import Question, answer
 from wecom.bot.press import Pressed, press
-from wecom.callbacks.event import Event
+from wecom.callbacks.event import LONGEST_CODE, LONGEST_TEXT, Event
 
 Handler = Callable[[Event], Awaitable[None]]
 CONTACT, CHAT = "change_external_contact", "change_external_chat"
 
 
 async def _added(event: Event) -> None:
-    await friend_added(
-        NewFriend(event["UserID"], event["ExternalUserID"], event.at, event.get("State"), event.get("WelcomeCode"))
-    )
+    code = event.get("WelcomeCode", LONGEST_CODE)
+    await friend_added(NewFriend(event["UserID"], event["ExternalUserID"], event.at, event.get("State"), code))
 
 
 async def _ended(event: Event) -> None:
@@ -37,7 +36,7 @@ async def _group_dismissed(event: Event) -> None:
 
 
 async def _pressed(event: Event) -> None:
-    card = (event["TaskId"], event["EventKey"], event["ResponseCode"])
+    card = (event["TaskId"], event["EventKey"], event.get("ResponseCode", LONGEST_CODE))
     await press(Pressed(event["FromUserName"], *card, event.at))
 
 
@@ -48,7 +47,7 @@ async def _clicked(event: Event) -> None:
 
 
 async def _said(event: Event) -> None:
-    await answer(Question(event["FromUserName"], event.get("Content"), event["MsgId"], event.at))
+    await answer(Question(event["FromUserName"], event.get("Content", LONGEST_TEXT), event["MsgId"], event.at))
 
 
 handlers: Mapping[tuple[str, str], Handler] = {

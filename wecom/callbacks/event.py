@@ -9,8 +9,7 @@ from wecom.callbacks.errors import CallbackMalformed
 
 LONGEST_NAME = 64
 # Ids of the platform have at most 64 characters; a longer one is none, and no column of ours could hold it.
-LONGEST_ID = 64
-LONGEST = {"WelcomeCode": 128, "ResponseCode": 256, "TaskId": 128, "EventKey": 128, "Content": 2048}
+LONGEST_ID, LONGEST_CODE, LONGEST_TEXT = 64, 256, 2048
 LONGEST_TIME = 12
 
 
@@ -29,10 +28,10 @@ class Event:
             raise CallbackMalformed(missing=name)
         return value
 
-    def get(self, name: str) -> str:
+    def get(self, name: str, longest: int = LONGEST_ID) -> str:
         """A field that may be missing, as an empty text. Raises CallbackMalformed for one that is too long."""
         value = self.fields.get(name, "")
-        if len(value) > (LONGEST[name] if name in LONGEST else LONGEST_ID):
+        if len(value) > longest:
             raise CallbackMalformed(too_long=name)
         return value
 
