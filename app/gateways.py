@@ -33,6 +33,7 @@ from app.radar import record as radar_events
 from app.reviews.gateway import content_security
 from app.staff.gateway import directory
 from wecom.bot.menu import enterprise
+from app.tasks.publish import most_guides
 from wecom.callbacks.crypto import CallbackKeys, callback_keys
 from wecom.client.corp import corp
 from wecom.client.gateways.acquisition import AcquisitionOverWeCom
@@ -68,6 +69,7 @@ def bind(settings: Settings) -> None:
     platform = courier_platform(settings)
     couriers.bind(platform)
     most_unpaid.bind(settings.most_unpaid_orders)
+    most_guides.bind(settings.most_task_guides)
     _closing.append(platform.close)
     _bind_wecom(settings)
 

@@ -14,6 +14,7 @@ from backoffice_api import (
     entrance_sources,
     goods_imports,
     groups,
+    guide_tasks,
     hand_overs,
     invoices,
     material_statistics,
@@ -118,6 +119,7 @@ TABLE = [
     *reviews.ROUTES,
     *invoices.ROUTES,
     *wecom_inbox.ROUTES,
+    *guide_tasks.ROUTES,
 ]
 
 ROUTES = [*TABLE, describing("Siyu 后台接口", PREFIX, TABLE)]

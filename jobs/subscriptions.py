@@ -10,7 +10,7 @@ from app.campaigns import reactions as campaigns
 from app.campaigns.create_broadcast import create_broadcast
 from app.events.acquisition import ChannelCodeDue, ChannelCodeEnded, ChannelCodeRequested, WelcomeOwed
 from app.events.aftersale import AfterSaleMoved, ExchangeGranted, GoodsRefunded
-from app.events.campaigns import BroadcastCreated, BroadcastPlanned
+from app.events.campaigns import BroadcastConfirmed, BroadcastCreated, BroadcastPlanned
 from app.events.catalog import GoodsImportRequested
 from app.events.content import ContentSent
 from app.events.fulfilment import (
@@ -61,6 +61,7 @@ from app.radar.reactions import record_order
 from app.referral.accrue import accrue
 from app.referral.reverse import reverse_commission
 from app.reviews.check import check as check_review
+from app.tasks import reactions as tasks
 from app.wallet import earn as points
 from app.wallet import reactions as wallet
 from wecom.callbacks.process import process
@@ -70,7 +71,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ChannelCodeRequested: [create_channel_code],
     ChannelCodeDue: [update_way],
     ChannelCodeEnded: [remove_way],
-    FriendAdded: [turn_for_friend, remark_friend, tag_friend],
+    FriendAdded: [turn_for_friend, remark_friend, tag_friend, tasks.count_friend],
     WelcomeOwed: [send_welcome],
     NoticeQueued: [send_notice],
     MemberNoticeQueued: [send_queued],
@@ -88,6 +89,7 @@ SUBSCRIPTIONS: Subscriptions = {
         coupons.thank,
         coupons.give_rewards,
         notices.tell_order_paid,
+        tasks.count_order,
     ],
     OrderShipped: [],
     OrderReceived: [points.make_usable],
@@ -101,16 +103,24 @@ SUBSCRIPTIONS: Subscriptions = {
     PickUpExpiring: [notices.tell_pick_up_expiring],
     PickUpExpired: [aftersale.never_fetched],
     ShippingUploadOwed: [upload_owed],
-    GoodsRefunded: [points.reverse, reverse_commission, notices.tell_refunded, invoices.take_refund],
+    GoodsRefunded: [
+        points.reverse,
+        reverse_commission,
+        notices.tell_refunded,
+        invoices.take_refund,
+        tasks.take_returned,
+    ],
     AfterSaleMoved: [points.freeze, notices.tell_after_sale],
     ExchangeGranted: [resend],
-    MemberJoined: [coupons.welcome],
+    MemberJoined: [coupons.welcome, tasks.count_member],
     CouponExpiring: [notices.tell_coupon_expiring],
     GoodsImportRequested: [run_import],
     ContentSent: [],
     ReviewWritten: [check_review],
     BroadcastPlanned: [create_broadcast],
     BroadcastCreated: [campaigns.tell_owner],
+    BroadcastConfirmed: [tasks.count_broadcast],
+    ContentSent: [tasks.count_content],
     ProductsViewed: [guides.notice_views],
 }
 

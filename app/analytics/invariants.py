@@ -125,6 +125,11 @@ INVARIANTS: dict[str, str] = {
         LEFT JOIN ledger_accounts a ON a.owner_id = s.staff_id AND a.kind = 'commission_frozen'
         WHERE s.accrued <> coalesce(a.balance, 0)
     """,
+    "a guide task's progress is the sum of what counted": """
+        SELECT r.id, r.progress, coalesce(f.counted, 0) AS counted FROM guide_task_rows r
+        LEFT JOIN (SELECT row_id, sum(amount) AS counted FROM guide_task_facts GROUP BY 1) f ON f.row_id = r.id
+        WHERE r.progress <> coalesce(f.counted, 0)
+    """,
     "a done broadcast has no open touch": """
         SELECT b.id, t.chat_id, t.status FROM sop_broadcasts b JOIN sop_touches t ON t.broadcast_id = b.id
         WHERE b.status = 'done' AND t.status NOT IN ('delivered', 'not_delivered', 'failed')

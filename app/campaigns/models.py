@@ -79,6 +79,7 @@ class Broadcast(Model):
     failure = fields.CharField(200, null=True)
     check_at = fields.DatetimeField(null=True)
     created_at = fields.DatetimeField()
+    confirmed_at = fields.DatetimeField(null=True)
     done_at = fields.DatetimeField(null=True)
 
     class Meta:

@@ -67,6 +67,10 @@ UPDATE sop_touches t SET status = r.status, delivered_at = r.at
 FROM unnest($2::text[], $3::text[], $4::timestamptz[]) AS r (chat_id, status, at)
 WHERE t.broadcast_id = $1 AND t.chat_id = r.chat_id AND t.status = 'created'
 """
+# No row: it was told before.
+MARK_CONFIRMED = """
+UPDATE sop_broadcasts SET confirmed_at = $2 WHERE id = $1 AND confirmed_at IS NULL RETURNING sender_userid
+"""
 MARK_DONE = """
 UPDATE sop_broadcasts SET status = 'done', done_at = $2 WHERE id = $1 AND status = 'created'
 AND NOT EXISTS (SELECT FROM sop_touches WHERE broadcast_id = $1 AND status = 'created')

@@ -1,6 +1,7 @@
 """What campaigns tell."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -17,3 +18,12 @@ class BroadcastCreated:
 
     broadcast_id: UUID
     sender_userid: str
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastConfirmed:
+    """The sender of a broadcast pressed send. `at`: when the first of its messages went out."""
+
+    broadcast_id: UUID
+    sender_userid: str
+    at: datetime

@@ -1,17 +1,19 @@
 """What guides tell."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
 class FriendAdded:
-    """A customer and a guide are WeCom friends; by which channel code, if by one."""
+    """A customer and a guide are WeCom friends; by which channel code, if by one. `at` is WeCom's time of it."""
 
     follow_id: UUID
     member_id: UUID
     staff_id: UUID
     channel_code_id: UUID | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

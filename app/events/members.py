@@ -1,6 +1,7 @@
 """What members tell."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -9,3 +10,4 @@ class MemberJoined:
     """Somebody logged in to the mini-program for the first time."""
 
     member_id: UUID
+    at: datetime | None = None

@@ -46,7 +46,7 @@ async def meet(friend: NewFriend, customer: Customer, channel_code_id: UUID | No
     if follow_id is None:
         return
     await _attribute(member_id, staff.id, friend.at)
-    await outbox.publish(FriendAdded(follow_id, member_id, staff.id, channel_code_id))
+    await outbox.publish(FriendAdded(follow_id, member_id, staff.id, channel_code_id, friend.at))
 
 
 async def _attribute(member_id: UUID, staff_id: UUID, at: datetime) -> None:

@@ -18,6 +18,9 @@ class NoticeKind(StrEnum):
     BROADCAST_TO_CONFIRM = "broadcast_to_confirm"
     ANSWER = "answer"
     DIGEST = "digest"
+    TASK_ASSIGNED = "task_assigned"
+    TASK_REMINDER = "task_reminder"
+    TASK_LATE = "task_late"
 
 
 class Press(StrEnum):

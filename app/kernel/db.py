@@ -41,6 +41,7 @@ MODEL_MODULES = [
     "app.invoices.models",
     "app.referral.models",
     "app.campaigns.models",
+    "app.tasks.models",
     "wecom.inbox.models",
     "wecom.bot.models",
     "backoffice_api.models",

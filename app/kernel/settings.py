@@ -37,6 +37,7 @@ class Settings(BaseModel):
     public_url: str
     job_lease_seconds: int = Field(6, ge=1, le=300)
     most_unpaid_orders: int = Field(5, ge=1, le=1_000_000)
+    most_task_guides: int = Field(20_000, ge=1, le=100_000)
     log_level: str = "INFO"
     clock_file: Path | None = None
 

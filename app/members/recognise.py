@@ -51,7 +51,7 @@ async def recognise(identities: Mapping[IdentityKind, str], *, nickname: str = "
     else:
         first_time = await _complete(member_id, nickname, joined)
     if first_time:
-        await outbox.publish(MemberJoined(member_id))
+        await outbox.publish(MemberJoined(member_id, clock.now()))
     await _attach(member_id, {kind: value for kind, value in identities.items() if kind not in owners})
     await _keep_conflicts(member_id, owners)
     return member_id

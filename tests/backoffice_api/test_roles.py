@@ -25,6 +25,9 @@ COMMUNITY = {
     *(f"POST /materials/<material_id:uuid>/{verb}" for verb in ("publish", "archive")),
     *("GET /material-categories", "POST /material-categories"),
     *(f"{method} /material-categories/<category_id:uuid>" for method in ("PUT", "DELETE")),
+    *("GET /guide-tasks", "POST /guide-tasks", "GET /guide-tasks/<task_id:uuid>", "PUT /guide-tasks/<task_id:uuid>"),
+    *(f"POST /guide-tasks/<task_id:uuid>/{verb}" for verb in ("publish", "adjust", "cancel")),
+    *(f"GET /guide-tasks/<task_id:uuid>/{of}" for of in ("guides", "stores")),
 }
 # Money, people's accounts, who serves what, and what the company tells: head office alone.
 HEAD_OFFICE_ALONE = {
