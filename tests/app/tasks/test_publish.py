@@ -40,11 +40,12 @@ async def test_guides_at_work_are_asked_and_nobody_else(database: None) -> None:
     li, wang, zhao = await guide("李", here), await guide("王", there), await guide("赵")
     await guide("走", here, active=False)
     await guide("总", here, role="head_office")
-    for more, expected in (
+    cases: list[tuple[dict[str, Any], set[UUID]]] = [
         ({}, {li, wang, zhao}),
         ({"audience": Audience.STORES, "store_ids": [here]}, {li}),
         ({"audience": Audience.GUIDES, "staff_ids": [wang, zhao]}, {wang, zhao}),
-    ):
+    ]
+    for more, expected in cases:
         task_id = await drafted(**more)
         assert await publish(task_id) == len(expected)
         assert await asked(task_id) == expected
@@ -58,6 +59,7 @@ async def test_a_task_begins_when_it_is_published_or_when_it_says(database: None
         task_id = await drafted(starts_at=starts_at)
         await publish(task_id)
         begins = (await GuideTask.get(id=task_id)).starts_at
+        assert begins is not None
         assert begins == later if starts_at == later else before <= begins <= clock.now()
 
 
