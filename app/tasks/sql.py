@@ -153,28 +153,29 @@ SELECT r.staff_id, r.progress, t.title, t.kind, t.target, t.deadline_at, t.descr
 FROM told r JOIN guide_tasks t ON t.id = r.task_id JOIN staff s ON s.id = r.staff_id
 WHERE s.active AND t.status = 'running' AND t.deadline_at > $1 ORDER BY r.staff_id, t.deadline_at, t.id
 """
-# $1 now, $2 how many guides. A guide's rows are taken together, so that they make one notice.
+# $1 now, $2 how many guides. A guide's rows are taken together, so that they make one notice. Arrays, because the
+# planner takes a set of unknown size for a small one and walks the other side once for each of its rows.
 TAKE_UNTOLD = f"""
 WITH guides AS (
     SELECT DISTINCT r.staff_id FROM guide_task_rows r JOIN guide_tasks t ON t.id = r.task_id AND t.status = 'running'
     WHERE r.status = 'open' AND r.told_at IS NULL ORDER BY r.staff_id LIMIT $2
 ), due AS (
     SELECT r.id FROM guide_task_rows r JOIN guide_tasks t ON t.id = r.task_id AND t.status = 'running'
-    WHERE r.staff_id IN (SELECT staff_id FROM guides) AND r.status = 'open' AND r.told_at IS NULL
+    WHERE r.staff_id = ANY(ARRAY(SELECT staff_id FROM guides)) AND r.status = 'open' AND r.told_at IS NULL
     FOR NO KEY UPDATE OF r SKIP LOCKED
 ), told AS (
-    UPDATE guide_task_rows r SET told_at = $1 FROM due WHERE r.id = due.id RETURNING r.*
+    UPDATE guide_task_rows r SET told_at = $1 WHERE r.id = ANY(ARRAY(SELECT id FROM due)) RETURNING r.*
 ){_TO_TELL}"""
 TAKE_TO_REMIND = f"""
 WITH guides AS (
     SELECT DISTINCT staff_id FROM guide_task_rows WHERE status = 'open' AND remind_at <= $1 ORDER BY staff_id LIMIT $2
 ), due AS (
     SELECT id FROM guide_task_rows
-    WHERE staff_id IN (SELECT staff_id FROM guides) AND status = 'open' AND remind_at <= $1
+    WHERE staff_id = ANY(ARRAY(SELECT staff_id FROM guides)) AND status = 'open' AND remind_at <= $1
     FOR NO KEY UPDATE SKIP LOCKED
 ), told AS (
     UPDATE guide_task_rows r SET remind_at = {_next_reminder("$1")}
-    FROM due, guide_tasks t WHERE r.id = due.id AND t.id = r.task_id RETURNING r.*
+    FROM guide_tasks t WHERE r.id = ANY(ARRAY(SELECT id FROM due)) AND t.id = r.task_id RETURNING r.*
 ){_TO_TELL}"""
 # $1 now
 TAKE_TO_ESCALATE = """
