@@ -36,7 +36,7 @@ ALTER TABLE guide_task_rows DROP CONSTRAINT guide_task_rows_progress;
 
 
 class Migration(OneStep):
-    dependencies = [('db', '0007_channel_codes')]
+    dependencies = [("db", "0010_guide_bot")]
 
     initial = False
 
