@@ -32,14 +32,16 @@ from app.promotions.coupons.queries import CouponsToShow
 from app.radar import record as radar_events
 from app.reviews.gateway import content_security
 from app.staff.gateway import directory
-from wecom.bot.menu import enterprise
+from app.tags.gateway import gateway as tags
 from app.tasks.publish import most_guides
+from wecom.bot.menu import enterprise
 from wecom.callbacks.crypto import CallbackKeys, callback_keys
 from wecom.client.corp import corp
 from wecom.client.gateways.acquisition import AcquisitionOverWeCom
 from wecom.client.gateways.campaigns import CampaignsOverWeCom
 from wecom.client.gateways.guides import GuidesOverWeCom
 from wecom.client.gateways.staff import StaffOverWeCom
+from wecom.client.gateways.tags import TagsOverWeCom
 from wecom.inbox import keep as inbox
 from wecom.sidebar_api.platform import sidebar_app, sidebar_app_of
 
@@ -81,6 +83,7 @@ def _bind_wecom(settings: Settings) -> None:
     directory.bind(StaffOverWeCom(our_corp))
     guides.bind(GuidesOverWeCom(our_corp))
     acquisition.bind(AcquisitionOverWeCom(our_corp))
+    tags.bind(TagsOverWeCom(our_corp))
     campaigns.bind(CampaignsOverWeCom(our_corp))
     sidebar_app.bind(sidebar_app_of(settings, our_corp))
     enterprise.bind(our_corp)

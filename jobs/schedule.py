@@ -22,6 +22,7 @@ from app.payments.send_refunds import send_refunds
 from app.promotions.coupons.expire import expire as expire_coupons
 from app.promotions.coupons.remind import remind
 from app.showcase.count_sales import count_sales
+from app.tags.sync import sync_nightly
 from app.tasks.escalate import escalate
 from app.tasks.remind import remind as remind_of_tasks
 from app.tasks.turn_due import turn_due as turn_due_tasks
@@ -63,6 +64,7 @@ TICKS: list[Tick] = [
     Tick("tasks.turn_due", 5, turn_due_tasks),
     Tick("tasks.remind", 15, remind_of_tasks),
     Tick("tasks.escalate", 30, escalate),
+    Tick("tags.sync_nightly", 600, sync_nightly),
     Tick("wallet.expire_points", 300, expire_points),
     Tick("wallet.expire_top_ups", 5, expire_top_ups),
     Tick("showcase.count_sales", 600, count_sales),

@@ -43,11 +43,21 @@ from app.events.payments import (
 from app.events.promotions import CouponExpiring
 from app.events.radar import ProductsViewed
 from app.events.reviews import ReviewWritten
+from app.events.tags import (
+    MarksOwed,
+    TagChanged,
+    TagGroupChanged,
+    TagMadeAtWeCom,
+    TagsGiven,
+    TagsTaken,
+    TagSyncRequested,
+)
 from app.events.wecom import CallbackStored
 from app.fulfilment.make_parcels import make_parcels
 from app.fulfilment.resend import resend
 from app.fulfilment.upload_shipping import upload_owed
 from app.guides import reactions as guides
+from app.guides.mark_tags import mark_for_friend, mark_given, mark_owed, mark_taken
 from app.guides.send_notice import send_notice
 from app.inventory.import_goods import run_import
 from app.invoices import reactions as invoices
@@ -61,6 +71,9 @@ from app.radar.reactions import record_order
 from app.referral.accrue import accrue
 from app.referral.reverse import reverse_commission
 from app.reviews.check import check as check_review
+from app.tags.marking import owe_marks
+from app.tags.push import push_group, push_tag
+from app.tags.sync import run_sync
 from app.tasks import reactions as tasks
 from app.wallet import earn as points
 from app.wallet import reactions as wallet
@@ -71,7 +84,7 @@ SUBSCRIPTIONS: Subscriptions = {
     ChannelCodeRequested: [create_channel_code],
     ChannelCodeDue: [update_way],
     ChannelCodeEnded: [remove_way],
-    FriendAdded: [turn_for_friend, remark_friend, tag_friend, tasks.count_friend],
+    FriendAdded: [turn_for_friend, remark_friend, tag_friend, mark_for_friend, tasks.count_friend],
     WelcomeOwed: [send_welcome],
     NoticeQueued: [send_notice],
     MemberNoticeQueued: [send_queued],
@@ -115,13 +128,19 @@ SUBSCRIPTIONS: Subscriptions = {
     MemberJoined: [coupons.welcome, tasks.count_member],
     CouponExpiring: [notices.tell_coupon_expiring],
     GoodsImportRequested: [run_import],
-    ContentSent: [],
     ReviewWritten: [check_review],
     BroadcastPlanned: [create_broadcast],
     BroadcastCreated: [campaigns.tell_owner],
     BroadcastConfirmed: [tasks.count_broadcast],
     ContentSent: [tasks.count_content],
     ProductsViewed: [guides.notice_views],
+    TagsGiven: [mark_given],
+    TagsTaken: [mark_taken],
+    MarksOwed: [mark_owed],
+    TagChanged: [push_tag],
+    TagGroupChanged: [push_group],
+    TagMadeAtWeCom: [owe_marks],
+    TagSyncRequested: [run_sync],
 }
 
 # Their jobs overtake a backlog: a welcome has 20 seconds, and until a full guide is out of the way more friends come.

@@ -7,6 +7,7 @@ from app.guides.models import Follow
 from app.kernel import clock
 from app.kernel.db import atomic
 from app.staff.queries import staff_by_userid
+from app.tags.observe import unfollow
 
 # Longer than WeCom repeats and reorders callbacks; after it, the friendship began before this product was installed.
 DISORDER = timedelta(minutes=2)
@@ -23,6 +24,7 @@ async def friend_ended(userid: str, external_userid: str, at: datetime) -> None:
         return
     follow = Follow.filter(staff_id=staff.id, external_userid=external_userid)
     if await follow.filter(ended_at=None, followed_at__lte=at).update(ended_at=at):
+        await unfollow((await follow.get()).member_id, staff.id, clock.now())
         return
     if clock.now() - at < DISORDER and not await follow.exists():
         raise FriendNotYetKnown(external_userid=external_userid)

@@ -16,6 +16,10 @@ class NotFriends(PermanentFailure):
     """Member and customer are not friends (any more)."""
 
 
+class TagGone(PermanentFailure):
+    """A tag of the call is not at WeCom (any more); nothing was done."""
+
+
 class CardSentBefore(PermanentFailure):
     """A card with this task_id was sent."""
 
@@ -27,6 +31,22 @@ class Customer:
     external_userid: str
     nickname: str
     unionid: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowNotes:
+    """What one member notes of a customer; `tag_ids` are those of the corp."""
+
+    remark: str
+    tag_ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDetails:
+    """A customer, and by userid what each member who has them notes."""
+
+    customer: Customer
+    follows: Mapping[str, FollowNotes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +76,23 @@ class GuidesGateway(Protocol):
         """None when nobody of the company has this customer any more."""
         ...
 
+    async def customer_details(self, external_userid: str) -> CustomerDetails | None:
+        """None when nobody of the company has this customer any more."""
+        ...
+
     async def remark_customer(self, userid: str, external_userid: str, remark: str) -> None:
         """What the member sees as the customer's name, at most 20 characters. Raises NotFriends."""
         ...
 
     async def tag_customer(self, userid: str, external_userid: str, tag_ids: Sequence[str]) -> None:
         """Add corp tags; those there already stay. Raises NotFriends."""
+        ...
+
+    async def mark_customer(self, userid: str, external_userid: str, put: Sequence[str], taken: Sequence[str]) -> None:
+        """Put corp tags on the member's customer and take others off, all or nothing. Repeatable.
+
+        Raises NotFriends, TagGone.
+        """
         ...
 
     async def send_text(self, userid: str, content: str) -> None:

@@ -11,13 +11,17 @@ from app.guides.states import (
 
 
 class Follow(Model):
-    """A customer is a WeCom friend of a guide. Ended, never deleted, when either deletes the other."""
+    """A customer is a WeCom friend of a guide. Ended, never deleted, when either deletes the other.
+
+    `remark`: the name under which the guide sees the customer, as far as WeCom has told.
+    """
 
     id = fields.UUIDField(primary_key=True)
     external_userid = fields.CharField(64)
     staff_id = fields.UUIDField()
     member_id = fields.UUIDField(db_index=True)
     channel_code_id = fields.UUIDField(null=True)
+    remark = fields.CharField(64, default="", db_default="")
     followed_at = fields.DatetimeField()
     ended_at = fields.DatetimeField(null=True)
 

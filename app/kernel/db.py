@@ -31,6 +31,7 @@ MODEL_MODULES = [
     "app.payments.models",
     "app.radar.models",
     "app.acquisition.models",
+    "app.tags.models",
     "app.guides.models",
     "app.content.models",
     "app.orders.models",

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from app.guides.reactions import yuan
 from app.kernel.clock import SHANGHAI
+from app.kernel.money import yuan
 from app.tasks.states import TaskKind
 
 MOST_LINES = 8

@@ -9,7 +9,7 @@ import app.events
 from jobs.schedule import TICKS
 from jobs.subscriptions import SUBSCRIPTIONS
 
-TELLS_NOBODY_YET = {"ContentSent", "IncidentOpened", "OrderCancelled", "OrderClosed", "OrderCompleted", "OrderShipped"}
+TELLS_NOBODY_YET = {"IncidentOpened", "OrderCancelled", "OrderClosed", "OrderCompleted", "OrderShipped"}
 
 
 def events() -> list[type]:

@@ -3,20 +3,32 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from app.acquisition.friend_added import friend_added
+from app.guides.customer_edited import customer_edited
 from app.guides.friend_ended import friend_ended
 from app.guides.meet import NewFriend
 from app.guides.sync_group import GroupChange, dismiss_group, follow_change, sync_group
+from app.tags.sync import sync, sync_groups, sync_tags
 from wecom.bot.answer import Question, answer
 from wecom.bot.press import Pressed, press
 from wecom.callbacks.event import LONGEST_CODE, LONGEST_TEXT, Event
 
 Handler = Callable[[Event], Awaitable[None]]
-CONTACT, CHAT = "change_external_contact", "change_external_chat"
+CONTACT, CHAT, TAG = "change_external_contact", "change_external_chat", "change_external_tag"
+TAG_GROUP = "tag_group"
 
 
 async def _added(event: Event) -> None:
     code = event.get("WelcomeCode", LONGEST_CODE)
     await friend_added(NewFriend(event["UserID"], event["ExternalUserID"], event.at, event.get("State"), code))
+
+
+async def _half_added(event: Event) -> None:
+    """The customer has added the guide, who has not confirmed yet: recorded as far as WeCom shows it, not greeted."""
+    await friend_added(NewFriend(event["UserID"], event["ExternalUserID"], event.at, event.get("State")))
+
+
+async def _edited(event: Event) -> None:
+    await customer_edited(event["UserID"], event["ExternalUserID"], event.at)
 
 
 async def _ended(event: Event) -> None:
@@ -50,8 +62,26 @@ async def _said(event: Event) -> None:
     await answer(Question(event["FromUserName"], event.get("Content", LONGEST_TEXT), event["MsgId"], event.at))
 
 
+async def _tag_changed(event: Event) -> None:
+    """Also for a deleted one: what is not there any more when we look is ended."""
+    if event["TagType"] == TAG_GROUP:
+        await sync_groups([event["Id"]], event.at)
+    else:
+        await sync_tags([event["Id"]], event.at)
+
+
+async def _tags_shuffled(event: Event) -> None:
+    """Without a group it is the groups whose order changed."""
+    if event.get("Id"):
+        await sync_groups([event["Id"]], event.at)
+    else:
+        await sync()
+
+
 handlers: Mapping[tuple[str, str], Handler] = {
     (CONTACT, "add_external_contact"): _added,
+    (CONTACT, "add_half_external_contact"): _half_added,
+    (CONTACT, "edit_external_contact"): _edited,
     (CONTACT, "del_external_contact"): _ended,
     (CONTACT, "del_follow_user"): _ended,
     (CHAT, "create"): _group_created,
@@ -60,4 +90,8 @@ handlers: Mapping[tuple[str, str], Handler] = {
     ("template_card_event", ""): _pressed,
     ("click", ""): _clicked,
     ("text", ""): _said,
+    (TAG, "create"): _tag_changed,
+    (TAG, "update"): _tag_changed,
+    (TAG, "delete"): _tag_changed,
+    (TAG, "shuffle"): _tags_shuffled,
 }

@@ -11,6 +11,9 @@ from wecom.client.paging import rows
 MEMBERS_AT_ONCE = 100
 PAGE = 100
 NO_CUSTOMERS = 84061
+CORP_TAG = 1
+# A customer of more members than these pages hold is beyond any store; what is read is kept.
+MOST_FOLLOWER_PAGES = 20
 
 
 class Contact(msgspec.Struct):
@@ -62,6 +65,37 @@ class FollowedPage(msgspec.Struct):
     next_cursor: str = ""
 
 
+class FollowerTag(msgspec.Struct):
+    """`type` 1: a tag of the corp, 2 the member's own, which has no id that means anything, 3 of a strategy group."""
+
+    tag_id: str = ""
+    type: int = CORP_TAG
+
+
+class Follower(msgspec.Struct):
+    """One member's notes of a customer, as that customer's details show them."""
+
+    userid: str
+    createtime: int
+    remark: str = ""
+    description: str = ""
+    tags: list[FollowerTag] = []
+    add_way: int = 0
+    state: str = ""
+
+    @property
+    def corp_tags(self) -> frozenset[str]:
+        return frozenset(tag.tag_id for tag in self.tags if tag.type == CORP_TAG and tag.tag_id)
+
+
+class Details(msgspec.Struct):
+    """A page of a customer's followers, 500 of them (page 92114)."""
+
+    external_contact: Contact
+    follow_user: list[Follower] = []
+    next_cursor: str = ""
+
+
 class Followers(msgspec.Struct):
     follow_user: list[str] = []
 
@@ -73,6 +107,19 @@ class Listed(msgspec.Struct):
 async def customer(api: Api, external_userid: str) -> Contact:
     """Who a customer is. PermanentFailure 84061 when nobody of us has this customer (any more)."""
     return (await api.get(Found, "externalcontact/get", external_userid=external_userid)).external_contact
+
+
+async def details(api: Api, external_userid: str) -> tuple[Contact, list[Follower]]:
+    """Who a customer is and what each member notes. PermanentFailure 84061 as in `customer`."""
+    query = {"external_userid": external_userid}
+    page = await api.get(Details, "externalcontact/get", **query)
+    followers = list(page.follow_user)
+    for _ in range(MOST_FOLLOWER_PAGES - 1):
+        if not page.next_cursor:
+            break
+        page = await api.get(Details, "externalcontact/get", **query, cursor=page.next_cursor)
+        followers += page.follow_user
+    return page.external_contact, followers
 
 
 async def follow_users(api: Api) -> list[str]:

@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from app.guides.gateway import CardSentBefore, Customer, GroupDetails, NotFriends, NoticeCard
+from app.guides.gateway import (
+    CardSentBefore,
+    Customer,
+    CustomerDetails,
+    FollowNotes,
+    GroupDetails,
+    NotFriends,
+    NoticeCard,
+    TagGone,
+)
 from app.kernel.errors import PermanentFailure
 from wecom.client import card_messages, cards, customers, groups, marks, messages
 from wecom.client.corp import Corp
@@ -12,6 +21,7 @@ from wecom.client.gateways.refusals import told_apart
 NOT_A_CUSTOMER, NOT_A_GROUP = 84061, 90501
 # Said of a task_id that was used and of a response_code that was, without a code of their own.
 BAD_PARAMETER = 40058
+UNKNOWN_TAG = 40068
 
 
 class GuidesOverWeCom:
@@ -27,6 +37,20 @@ class GuidesOverWeCom:
     async def tag_customer(self, userid: str, external_userid: str, tag_ids: Sequence[str]) -> None:
         with told_apart(NOT_A_CUSTOMER, NotFriends):
             await marks.mark_tag(self._corp.contact, userid, external_userid, add=tag_ids)
+
+    async def customer_details(self, external_userid: str) -> CustomerDetails | None:
+        try:
+            found, followers = await customers.details(self._corp.contact, external_userid)
+        except PermanentFailure as refused:
+            if refused.code == NOT_A_CUSTOMER:
+                return None
+            raise
+        notes = {one.userid: FollowNotes(one.remark, one.corp_tags) for one in followers}
+        return CustomerDetails(Customer(found.external_userid, found.name, found.unionid), notes)
+
+    async def mark_customer(self, userid: str, external_userid: str, put: Sequence[str], taken: Sequence[str]) -> None:
+        with told_apart(NOT_A_CUSTOMER, NotFriends), told_apart(UNKNOWN_TAG, TagGone):
+            await marks.mark_tag(self._corp.contact, userid, external_userid, add=put, remove=taken)
 
     async def customer(self, external_userid: str) -> Customer | None:
         try:
