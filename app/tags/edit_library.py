@@ -1,6 +1,5 @@
 """Head office makes, changes and deletes tags and groups. WeCom is told by a job of those that are mirrored there."""
 
-from typing import Any
 from uuid import UUID
 
 from app.events.tags import TagChanged, TagGroupChanged
@@ -24,8 +23,9 @@ async def create_group(name: str, *, priority: int = 0, mirrored: bool = True) -
     if await TagGroup.filter(deleted_at=None).count() >= MOST_GROUPS:
         raise TooManyTags(limit=MOST_GROUPS)
     group_id = new_id()
-    named: dict[str, Any] = {"id": group_id, "name": name, "priority": priority}
-    await TagGroup.create(**named, mirrored=mirrored, origin=Origin.OURS, created_at=clock.now())
+    made = TagGroup(id=group_id, name=name, priority=priority, mirrored=mirrored, origin=Origin.OURS)
+    made.created_at = clock.now()
+    await made.save()
     return group_id
 
 
@@ -68,8 +68,9 @@ async def create_tag(group_id: UUID, name: str, *, priority: int = 0) -> UUID:
         raise TooManyTags(limit=MOST_TAGS)
     tag_id, now = new_id(), clock.now()
     owed = now if group.mirrored else None
-    named: dict[str, Any] = {"id": tag_id, "group_id": group_id, "name": name, "priority": priority}
-    await Tag.create(**named, origin=Origin.OURS, owed_since=owed, created_at=now)
+    made = Tag(id=tag_id, group_id=group_id, name=name, priority=priority, origin=Origin.OURS)
+    made.owed_since, made.created_at = owed, now
+    await made.save()
     if owed:
         await outbox.publish(TagChanged(tag_id))
     return tag_id
