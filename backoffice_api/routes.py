@@ -35,6 +35,7 @@ from backoffice_api import (
     stock_transfers,
     store_goods,
     stores,
+    tags,
     wallet,
     wecom_inbox,
 )
@@ -120,6 +121,7 @@ TABLE = [
     *invoices.ROUTES,
     *wecom_inbox.ROUTES,
     *guide_tasks.ROUTES,
+    *tags.ROUTES,
 ]
 
 ROUTES = [*TABLE, describing("Siyu 后台接口", PREFIX, TABLE)]

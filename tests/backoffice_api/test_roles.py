@@ -28,6 +28,14 @@ COMMUNITY = {
     *("GET /guide-tasks", "POST /guide-tasks", "GET /guide-tasks/<task_id:uuid>", "PUT /guide-tasks/<task_id:uuid>"),
     *(f"POST /guide-tasks/<task_id:uuid>/{verb}" for verb in ("publish", "adjust", "cancel")),
     *(f"GET /guide-tasks/<task_id:uuid>/{of}" for of in ("guides", "stores")),
+    *("GET /tag-groups", "POST /tag-groups", "GET /tags", "POST /tags", "GET /tags/sync", "POST /tags/sync"),
+    *(
+        f"{method} /{path}"
+        for method in ("PUT", "DELETE")
+        for path in ("tag-groups/<group_id:uuid>", "tags/<tag_id:uuid>")
+    ),
+    *("GET /members/<member_id:uuid>/tags", "POST /members/<member_id:uuid>/tags"),
+    "DELETE /members/<member_id:uuid>/tags/<tag_id:uuid>",
 }
 # Money, people's accounts, who serves what, and what the company tells: head office alone.
 HEAD_OFFICE_ALONE = {

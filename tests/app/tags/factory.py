@@ -49,7 +49,7 @@ async def friend(enterprise: Enterprise, *userids: str, name: str = "王小明")
     person = await enterprise.person(name)
     for userid in userids:
         await enterprise.scan(person, await enterprise.contact_way(userid))
-        await friend_added(NewFriend(userid, person["external_userid"], clock.now()))
+        await friend_added(NewFriend(userid, person["external_userid"], clock.now().replace(microsecond=0)))
     member_id = await db.fetch_value(
         "SELECT member_id FROM guide_follows WHERE external_userid = $1 LIMIT 1", person["external_userid"]
     )
@@ -59,7 +59,8 @@ async def friend(enterprise: Enterprise, *userids: str, name: str = "王小明")
 async def guide_edits(
     enterprise: Enterprise, drain: Drain, userid: str, person: Any, add: Sequence[str] = (), remove: Sequence[str] = ()
 ) -> None:
-    """The guide changes tags by hand, and the product has heard of it."""
+    """The guide changes tags by hand, and the product has heard of it. Two edits of a second have the same event."""
+    await enterprise.advance(2)
     before = await db.fetch_value("SELECT count(*) FROM wecom_inbox")
     await enterprise.post(
         f"/wecom/staff/{userid}/edit_customer", person_id=person["id"], add_tag=list(add), remove_tag=list(remove)

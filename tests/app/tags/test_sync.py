@@ -105,6 +105,7 @@ async def test_tags_that_we_do_not_know_are_learnt_and_known_ones_not_asked_for(
 async def test_three_thousand_tags_are_read_by_one_call_and_a_few_statements(
     enterprise: Enterprise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    await enterprise.post("/wecom/callbacks/settings", enabled=False)
     for group in range(30):
         await console_tags(enterprise, *(f"标签{number}" for number in range(100)), group=f"组{group}")
     asked: list[str] = []

@@ -101,6 +101,7 @@ async def test_what_was_given_before_there_was_a_friend_is_marked_then(
 ) -> None:
     [gold] = await corp_tags(drain, "金卡")
     person = await friend(enterprise, "lina")
+    await enterprise.advance(2)
     await enterprise.post("/wecom/staff/lina/delete_customer", person_id=person["id"])
     await enterprise.arrived(2)
     await drain()
