@@ -9,6 +9,9 @@ from app.guides.gateway import NotFriends, gateway
 from app.guides.queries import Friend, lasting_friend
 from app.members.queries import nicknames
 from app.staff.queries import staff_by_id
+from app.tags.give import give_corp_tags
+from app.tags.states import Source
+from app.tags.sync import learn
 
 NAMELESS = "微信用户"
 
@@ -36,14 +39,14 @@ async def remark_friend(added: FriendAdded) -> None:
 
 
 async def tag_friend(added: FriendAdded) -> None:
-    """Reaction: the customer gets the code's tags. The same again does no harm. Parked when a tag is gone at WeCom."""
+    """Reaction: the member gets the code's tags, and by that the customer. The same again does no harm.
+
+    A tag that is gone at WeCom is left out.
+    """
     meeting = await _meeting(added)
-    if meeting is None or not meeting.code.tag_ids:
-        return
-    try:
-        await gateway().tag_customer(meeting.userid, meeting.friend.external_userid, meeting.code.tag_ids)
-    except NotFriends:
-        return
+    if meeting and meeting.code.tag_ids:
+        await learn(meeting.code.tag_ids)
+        await give_corp_tags(added.member_id, meeting.code.tag_ids, Source.CHANNEL_CODE, meeting.code.id)
 
 
 async def _meeting(added: FriendAdded) -> _Meeting | None:

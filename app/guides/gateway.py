@@ -84,10 +84,6 @@ class GuidesGateway(Protocol):
         """What the member sees as the customer's name, at most 20 characters. Raises NotFriends."""
         ...
 
-    async def tag_customer(self, userid: str, external_userid: str, tag_ids: Sequence[str]) -> None:
-        """Add corp tags; those there already stay. Raises NotFriends."""
-        ...
-
     async def mark_customer(self, userid: str, external_userid: str, put: Sequence[str], taken: Sequence[str]) -> None:
         """Put corp tags on the member's customer and take others off, all or nothing. Repeatable.
 

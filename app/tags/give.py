@@ -15,6 +15,8 @@ from app.tags.models import Tag
 from app.tags.states import Source
 
 MOST_MEMBERS, MOST_TAGS = 1_000, 100
+# Members share locks: the server has room for some thousand in all, and a thousand members come at once.
+LOCKS = 128
 
 
 @atomic
@@ -60,7 +62,7 @@ async def give_corp_tags(member_id: UUID, wecom_ids: Collection[str], source: So
 
 async def lock_members(member_ids: Iterable[UUID]) -> None:
     """What is known of a member's tags is changed by one at a time; in order, so that nobody waits in a circle."""
-    numbers = sorted(locks.key("member tags", str(one)) for one in set(member_ids))
+    numbers = sorted({locks.key("member tags", one.int % LOCKS) for one in member_ids})
     await db.execute(sql.LOCK_MEMBERS, numbers)
 
 

@@ -21,6 +21,8 @@ from app.kernel.ids import new_id
 from app.radar.links import read_token
 from app.radar.states import EntranceKind
 from app.staff.queries import StaffCard
+from app.tags.queries import tags_of
+from app.tags.states import Source
 from tests.app.guides.factory import make_store, terms_of
 from tests.conftest import Drain
 from tests.wecom.enterprise import Enterprise
@@ -65,6 +67,9 @@ async def test_remark_and_tags_are_noted_at_wecom(enterprise: Enterprise, guide:
     [tagged] = await enterprise.calls("externalcontact/mark_tag")
     assert tagged["body"] == who | {"add_tag": [tag]}
     assert {remarked["answer"]["errcode"], tagged["answer"]["errcode"]} == {0}
+    member = await db.fetch_value("SELECT member_id FROM guide_follows")
+    [on] = (await tags_of([member]))[member]
+    assert (on.name, on.source, on.put_by) == ("门店新客", Source.CHANNEL_CODE, code.id)
 
 
 async def test_a_code_without_them_notes_nothing(enterprise: Enterprise, guide: StaffCard, drain: Drain) -> None:
@@ -76,7 +81,7 @@ async def test_a_code_without_them_notes_nothing(enterprise: Enterprise, guide: 
 async def test_who_has_left_already_is_not_noted_and_no_job_fails(
     enterprise: Enterprise, guide: StaffCard, drain: Drain
 ) -> None:
-    code = await live(drain, guide, remark_template=TEMPLATE, tag_ids=["et1"])
+    code = await live(drain, guide, remark_template=TEMPLATE, tag_ids=[await corp_tag(enterprise), "etgone"])
     await meet(NewFriend("lina", "wmgone", clock.now(), code.state), Customer("wmgone", "王小明", "u1"), code.id)
     await enterprise.fault("externalcontact/remark", "errcode", errcode=84061)
     await enterprise.fault("externalcontact/mark_tag", "errcode", errcode=84061)

@@ -70,7 +70,7 @@ async def test_a_dead_message_is_processed_again_on_request(enterprise: Enterpri
 
 
 async def test_only_a_dead_message_is_processed_again(http: httpx.AsyncClient, platform: Sender, drain: Drain) -> None:
-    await platform.post(http, event("change_external_tag", "create"))
+    await platform.post(http, event("brand_new", "happened"))
     await drain()
     with pytest.raises(MessageNotFound):
         await dead.reprocess((await only_message())[0])
@@ -79,7 +79,7 @@ async def test_only_a_dead_message_is_processed_again(http: httpx.AsyncClient, p
 async def test_running_a_processed_message_again_changes_nothing(
     http: httpx.AsyncClient, platform: Sender, drain: Drain
 ) -> None:
-    await platform.post(http, event("change_external_tag", "create"))
+    await platform.post(http, event("brand_new", "happened"))
     await drain()
     before = await db.fetch("SELECT * FROM wecom_inbox")
     await process(CallbackStored((await only_message())[0]))

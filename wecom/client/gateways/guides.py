@@ -34,10 +34,6 @@ class GuidesOverWeCom:
         with told_apart(NOT_A_CUSTOMER, NotFriends):
             await marks.remark(self._corp.contact, userid, external_userid, remark=remark)
 
-    async def tag_customer(self, userid: str, external_userid: str, tag_ids: Sequence[str]) -> None:
-        with told_apart(NOT_A_CUSTOMER, NotFriends):
-            await marks.mark_tag(self._corp.contact, userid, external_userid, add=tag_ids)
-
     async def customer_details(self, external_userid: str) -> CustomerDetails | None:
         try:
             found, followers = await customers.details(self._corp.contact, external_userid)
