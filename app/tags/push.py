@@ -9,7 +9,7 @@ from contextlib import suppress
 from app.events.tags import TagChanged, TagGroupChanged, TagMadeAtWeCom
 from app.kernel import clock, outbox
 from app.kernel.db import atomic
-from app.kernel.errors import Misconfigured, PermanentFailure
+from app.kernel.errors import Misconfigured, PermanentFailure, UnknownOutcome
 from app.tags.gateway import CorpGroup, CorpTag, GoneAtWeCom, LibraryFull, MadeByOthers, NameTaken, gateway
 from app.tags.models import Tag, TagGroup
 from app.tags.states import Origin
@@ -76,10 +76,11 @@ async def _tell_tag(tag: Tag) -> None:
         with suppress(GoneAtWeCom):
             await gateway().delete(tag_id=tag.wecom_id)
     else:
-        there = await gateway().library(tag_ids=[tag.wecom_id])
-        if not there:
+        groups = await gateway().library(tag_ids=[tag.wecom_id])
+        there = next((one for group in groups for one in group.tags if one.id == tag.wecom_id), None)
+        if there is None:
             await sync_tags([tag.wecom_id])
-        elif (there[0].tags[0].name, there[0].tags[0].priority) != (tag.name, tag.priority):
+        elif (there.name, there.priority) != (tag.name, tag.priority):
             await gateway().edit(tag.wecom_id, tag.name, tag.priority)
 
 
@@ -91,13 +92,15 @@ async def _find_or_make(tag: Tag) -> None:
         ids = {"group_id": there.id} if there else {"group_name": group.name}
         try:
             there = await gateway().add(tag.name, tag.priority, **ids)
+            found = next((one for one in there.tags if one.name == tag.name), None)
         except (NameTaken, GoneAtWeCom):
             # Somebody was faster. Looked at again, once; then it is for a person.
             there, found = await _look(group, tag.name)
             if there is None or found is None:
                 raise
-    if there:
-        await _bind(tag, group, there, found or there.tags[0])
+    if there is None or found is None:
+        raise UnknownOutcome("企业微信没有返回新建的标签")
+    await _bind(tag, group, there, found)
 
 
 async def _unmake(tag: Tag) -> None:
