@@ -180,6 +180,7 @@ async def test_a_tag_that_wecom_deletes_while_we_give_it_ends_here(
 ) -> None:
     person = await friend(enterprise, "lina")
     gold, silver = await corp_tags(drain, "金卡", "银卡")
+    await enterprise.post("/wecom/callbacks/settings", enabled=False)
     await enterprise.control.delete(f"/_sandbox/wecom/tags/{gold.wecom_id}")
     await give([person["member_id"]], [gold.id, silver.id], Source.MANUAL, None)
     await drain()
