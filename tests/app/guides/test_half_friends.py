@@ -8,7 +8,7 @@ from app.staff.queries import StaffCard
 from tests.app.guides.factory import live_code, welcomes
 from tests.conftest import Drain
 from tests.wecom.enterprise import Enterprise
-from wecom.client.gateways import GuidesOverWeCom
+from wecom.client.gateways.guides import GuidesOverWeCom
 from wecom.client.wire import Nothing
 
 INBOX = "SELECT change_type, status FROM wecom_inbox ORDER BY id"

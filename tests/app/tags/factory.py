@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from app.guides.friend_added import NewFriend, friend_added
-
+from app.acquisition.friend_added import friend_added
+from app.guides.meet import NewFriend
 from app.kernel import clock, db
 from app.members.recognise import recognise
 from app.members.states import IdentityKind

@@ -13,7 +13,7 @@ UNDO_LIVE = "DROP INDEX member_tags_live"
 
 
 class Migration(OneStep):
-    dependencies = [('db', '0007_channel_codes')]
+    dependencies = [("db", "0011_guide_tasks")]
 
     initial = False
 
