@@ -31,6 +31,7 @@ from app.payments.subjects import orders as payable_orders
 from app.promotions.coupons.queries import CouponsToShow
 from app.radar import record as radar_events
 from app.reviews.gateway import content_security
+from app.robots.gateway import gateway as robots
 from app.staff.gateway import directory
 from app.tags.gateway import gateway as tags
 from app.tasks.publish import most_guides
@@ -40,6 +41,7 @@ from wecom.client.corp import corp
 from wecom.client.gateways.acquisition import AcquisitionOverWeCom
 from wecom.client.gateways.campaigns import CampaignsOverWeCom
 from wecom.client.gateways.guides import GuidesOverWeCom
+from wecom.client.gateways.robots import RobotsOverWeCom
 from wecom.client.gateways.staff import StaffOverWeCom
 from wecom.client.gateways.tags import TagsOverWeCom
 from wecom.inbox import keep as inbox
@@ -87,6 +89,7 @@ def _bind_wecom(settings: Settings) -> None:
     campaigns.bind(CampaignsOverWeCom(our_corp))
     sidebar_app.bind(sidebar_app_of(settings, our_corp))
     enterprise.bind(our_corp)
+    robots.bind(RobotsOverWeCom(our_corp))
     _closing.append(our_corp.close)
 
 

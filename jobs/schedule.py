@@ -3,8 +3,12 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from app.acquisition.count_link_customers import count_link_customers
+from app.acquisition.group_code_way import look_at_group_codes
+from app.acquisition.link_at_wecom import look_at_links
 from app.acquisition.reconcile_codes import reconcile_codes
 from app.acquisition.turn_ways import turn_ways
+from app.acquisition.watch_quota import watch_quota
 from app.aftersale.turn_due import turn_due as turn_due_after_sales
 from app.campaigns.claim_due import claim_due
 from app.campaigns.fetch_results import fetch_results
@@ -21,6 +25,7 @@ from app.payments.reconcile import reconcile
 from app.payments.send_refunds import send_refunds
 from app.promotions.coupons.expire import expire as expire_coupons
 from app.promotions.coupons.remind import remind
+from app.robots.say import say_due
 from app.showcase.count_sales import count_sales
 from app.tags.sync import sync_nightly
 from app.tasks.escalate import escalate
@@ -41,6 +46,10 @@ class Tick:
 
 
 TICKS: list[Tick] = [
+    Tick("acquisition.look_at_group_codes", 30, look_at_group_codes),
+    Tick("acquisition.look_at_links", 30, look_at_links),
+    Tick("acquisition.count_link_customers", 60, count_link_customers),
+    Tick("acquisition.watch_quota", 3600, watch_quota),
     Tick("aftersale.turn_due", 60, turn_due_after_sales),
     Tick("bot.send_digests", 300, send_digests),
     Tick("campaigns.claim_due", 5, claim_due),
@@ -65,6 +74,7 @@ TICKS: list[Tick] = [
     Tick("tasks.remind", 15, remind_of_tasks),
     Tick("tasks.escalate", 30, escalate),
     Tick("tags.sync_nightly", 600, sync_nightly),
+    Tick("robots.say_due", 5, say_due),
     Tick("wallet.expire_points", 300, expire_points),
     Tick("wallet.expire_top_ups", 5, expire_top_ups),
     Tick("showcase.count_sales", 600, count_sales),

@@ -2,13 +2,22 @@
 
 from app.acquisition.create_channel_code import create_channel_code
 from app.acquisition.end_channel_code import remove_way
+from app.acquisition.group_code_way import keep_group_code
+from app.acquisition.link_at_wecom import keep_link
 from app.acquisition.name_friend import remark_friend, tag_friend
 from app.acquisition.send_welcome import send_welcome
 from app.acquisition.update_way import turn_for_friend, update_way
 from app.aftersale import reactions as aftersale
 from app.campaigns import reactions as campaigns
 from app.campaigns.create_broadcast import create_broadcast
-from app.events.acquisition import ChannelCodeDue, ChannelCodeEnded, ChannelCodeRequested, WelcomeOwed
+from app.events.acquisition import (
+    ChannelCodeDue,
+    ChannelCodeEnded,
+    ChannelCodeRequested,
+    GroupCodeDue,
+    LinkDue,
+    WelcomeOwed,
+)
 from app.events.aftersale import AfterSaleMoved, ExchangeGranted, GoodsRefunded
 from app.events.campaigns import BroadcastConfirmed, BroadcastCreated, BroadcastPlanned
 from app.events.catalog import GoodsImportRequested
@@ -43,6 +52,7 @@ from app.events.payments import (
 from app.events.promotions import CouponExpiring
 from app.events.radar import ProductsViewed
 from app.events.reviews import ReviewWritten
+from app.events.robots import RobotDue
 from app.events.tags import (
     MarksOwed,
     TagChanged,
@@ -71,6 +81,7 @@ from app.radar.reactions import record_order
 from app.referral.accrue import accrue
 from app.referral.reverse import reverse_commission
 from app.reviews.check import check as check_review
+from app.robots.say import say
 from app.tags.marking import owe_marks
 from app.tags.push import push_group, push_tag
 from app.tags.sync import run_sync
@@ -85,6 +96,9 @@ SUBSCRIPTIONS: Subscriptions = {
     ChannelCodeDue: [update_way],
     ChannelCodeEnded: [remove_way],
     FriendAdded: [turn_for_friend, remark_friend, tag_friend, mark_for_friend, tasks.count_friend],
+    GroupCodeDue: [keep_group_code],
+    LinkDue: [keep_link],
+    RobotDue: [say],
     WelcomeOwed: [send_welcome],
     NoticeQueued: [send_notice],
     MemberNoticeQueued: [send_queued],

@@ -41,3 +41,40 @@ class NoSuchOrphan(NotFound):
 
     code = "no_such_orphan"
     title = "没有这个多余的二维码"
+
+
+class GroupCodeNotFound(NotFound):
+    code = "group_code_not_found"
+    title = "群活码不存在"
+
+
+class LinkNotFound(NotFound):
+    code = "acquisition_link_not_found"
+    title = "获客链接不存在"
+
+
+class StoreCodeNotFound(NotFound):
+    code = "store_code_not_found"
+    title = "门店活码不存在"
+
+
+class BeingMade(Conflict):
+    """A job is making it at WeCom."""
+
+    code = "being_made"
+    title = "正在企业微信创建"
+    remedy = "请稍候片刻后重试"
+
+
+class UnknownGroup(Invalid):
+    code = "unknown_group"
+    title = "客户群不存在或已解散"
+    remedy = "请重新选择客户群"
+
+
+class UnknownTarget(Invalid):
+    """A store code's entry leads to a code that there is not, or one of the other mode."""
+
+    code = "unknown_target"
+    title = "所选的渠道码或群活码不存在"
+    remedy = "请按引导方式选择渠道码（导购）或群活码（群聊）"

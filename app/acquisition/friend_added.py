@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from app.acquisition import sql
-from app.acquisition.models import ChannelCode
+from app.acquisition.came_by import came_by
 from app.events.acquisition import WelcomeOwed
 from app.guides.gateway import gateway
 from app.guides.meet import NewFriend, meet
@@ -21,12 +21,12 @@ async def friend_added(friend: NewFriend) -> None:
     The greeting does not wait for the customer's details, which WeCom may fail to give for longer than 20 seconds.
     Raises UnknownStaff, and the SendFailed family; running it again is safe.
     """
-    code = await ChannelCode.get_or_none(state=friend.state) if friend.state else None
-    if code and friend.welcome_code:
-        await owe_welcome(friend, code.id)
+    by = await came_by(friend.state)
+    if by and by.channel_code_id and friend.welcome_code:
+        await owe_welcome(friend, by.channel_code_id)
     customer = await gateway().customer(friend.external_userid)
     if customer:
-        await meet(friend, customer, code.id if code else None)
+        await meet(friend, customer, by)
 
 
 @atomic

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.acquisition import sql
+from app.acquisition.came_by import CHANNEL_CODE, id_in
 from app.acquisition.create_channel_code import CLOCKS_DIFFER
 from app.acquisition.gateway import ContactWayGone, WayDetails, gateway
 from app.acquisition.models import ChannelCode, ChannelCodeCheck, ChannelCodeDifference
-from app.acquisition.request_channel_code import code_of
 from app.acquisition.states import ChannelCodeStatus as Status
 from app.acquisition.states import DifferenceKind as Kind
 from app.acquisition.update_way import GONE
@@ -98,7 +98,7 @@ async def _lose(code: ChannelCode) -> bool:
 
 async def _kind_of(way: WayDetails) -> tuple[Kind | None, UUID | None]:
     """What an unknown way is, and whose; None for one that a code is about to know."""
-    code_id = code_of(way.state)
+    code_id = id_in(CHANNEL_CODE, way.state)
     if code_id is None:
         return Kind.FOREIGN, None
     code = await ChannelCode.get_or_none(id=code_id)

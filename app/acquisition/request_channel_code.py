@@ -1,9 +1,9 @@
 """Ask for a channel code: a QR code of guides whose scans we can tell from others."""
 
-import base64
 from typing import Any
 from uuid import UUID
 
+from app.acquisition.came_by import CHANNEL_CODE, state_for
 from app.acquisition.code_terms import CodeTerms
 from app.acquisition.errors import UnknownProduct, UnknownStore
 from app.acquisition.models import ChannelCode
@@ -24,7 +24,7 @@ async def request_channel_code(terms: CodeTerms) -> UUID:
     """Record a code, to be made at WeCom by a job. Raises UnknownStaff, UnknownProduct, UnknownStore."""
     await check_terms(terms)
     code = await ChannelCode.create(
-        id=(code_id := new_id()), state=state_of(code_id), created_at=clock.now(), **columns_of(terms)
+        id=(code_id := new_id()), state=state_for(CHANNEL_CODE, code_id), created_at=clock.now(), **columns_of(terms)
     )
     await sources.keep(EntranceKind.CHANNEL, code.id, terms.name, terms.store_id)
     await outbox.publish(ChannelCodeRequested(code.id))
@@ -49,19 +49,3 @@ def columns_of(terms: CodeTerms) -> dict[str, Any]:
     """The terms as columns of a channel code."""
     nested = terms.model_dump(mode="json", include={"guides", "welcomes", "tag_ids"})
     return terms.model_dump(include=set(CodeTerms.model_fields) - nested.keys()) | nested
-
-
-def state_of(code_id: UUID) -> str:
-    """23 characters, unique: WeCom keeps at most 30 and hands them back with each scan."""
-    return "c" + base64.urlsafe_b64encode(code_id.bytes).decode().rstrip("=")
-
-
-def code_of(state: str) -> UUID | None:
-    """The code whose state this would be; None for a state of somebody else's making."""
-    if len(state) != len("c") + 22 or not state.startswith("c"):
-        return None
-    try:
-        code_id = UUID(bytes=base64.b64decode(state[1:] + "==", altchars=b"-_", validate=True))
-    except ValueError:
-        return None
-    return code_id if state_of(code_id) == state and code_id.version == 7 else None

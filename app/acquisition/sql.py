@@ -41,3 +41,26 @@ WHERE resolved_at IS NULL AND CASE kind
     WHEN 'foreign' THEN false
     ELSE d.config_id <> ALL($1::text[]) END
 """
+# $1 now, $2 its next time. One link whose customers are to be read.
+TAKE_COUNT = """
+UPDATE acquisition_links SET count_at = $2 WHERE id = (
+    SELECT id FROM acquisition_links WHERE status = 'live' AND count_at <= $1
+    ORDER BY count_at LIMIT 1 FOR UPDATE SKIP LOCKED
+) RETURNING id
+"""
+# $1 link, $2 ids, $3 channels, $4 external_userids, $5 userids, $6 who has written, $7 now. A page may name one twice.
+KEEP_WON = """
+INSERT INTO acquisition_link_customers AS old (id, link_id, channel_id, external_userid, userid, chatted, seen_at)
+SELECT DISTINCT ON (external_userid, userid) id, $1, channel_id, external_userid, userid, chatted, $7
+FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::bool[])
+    AS given (id, channel_id, external_userid, userid, chatted)
+ORDER BY external_userid, userid, chatted DESC
+ON CONFLICT (link_id, external_userid, userid) DO UPDATE
+SET channel_id = coalesce(excluded.channel_id, old.channel_id), chatted = old.chatted OR excluded.chatted
+WHERE old.channel_id IS DISTINCT FROM coalesce(excluded.channel_id, old.channel_id)
+   OR (excluded.chatted AND NOT old.chatted)
+"""
+KEEP_QUOTA = """
+INSERT INTO acquisition_quota (id, total, balance, expiring, read_at) VALUES (1, $1, $2, 0, $3)
+ON CONFLICT (id) DO UPDATE SET total = excluded.total, balance = excluded.balance, read_at = excluded.read_at
+"""

@@ -1,4 +1,4 @@
-"""States of channel codes and welcomes."""
+"""States of codes, links and welcomes."""
 
 from enum import StrEnum
 
@@ -48,3 +48,25 @@ class WelcomeStatus(StrEnum):
     SENT = "sent"
     MISSED = "missed"
     REFUSED = "refused"
+
+
+class Standing(StrEnum):
+    """Where a group code or a link stands at WeCom. `creating`: the call that makes it may have happened.
+
+    `lost`: it is gone there although nobody here removed it.
+    """
+
+    REQUESTED = "requested"
+    CREATING = "creating"
+    LIVE = "live"
+    FAILED = "failed"
+    DELETING = "deleting"
+    DELETED = "deleted"
+    LOST = "lost"
+
+
+class StoreCodeMode(StrEnum):
+    """What a store code leads to: the store's guides (a channel code) or its group (a group code)."""
+
+    GUIDE = "guide"
+    GROUP = "group"

@@ -1,4 +1,4 @@
-"""What channel codes tell."""
+"""What codes and links tell."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -30,3 +30,17 @@ class WelcomeOwed:
     """A welcome message must be sent inside the life of its code."""
 
     welcome_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class GroupCodeDue:
+    """A group code is to be made, changed, looked at or removed at WeCom."""
+
+    group_code_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDue:
+    """An acquisition link is to be made, changed, looked at or removed at WeCom."""
+
+    link_id: UUID

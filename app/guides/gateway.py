@@ -1,7 +1,7 @@
 """What guides need from WeCom. Every call raises the SendFailed family besides what it names."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -61,7 +61,10 @@ class NoticeCard:
 
 @dataclass(frozen=True, slots=True)
 class GroupDetails:
-    """A customer group. `customers` maps external_userid to the time of joining; `version` is that of the members."""
+    """A customer group. `customers` maps external_userid to the time of joining; `version` is that of the members.
+
+    `states` names those who came by a join way with a state.
+    """
 
     chat_id: str
     name: str
@@ -69,6 +72,7 @@ class GroupDetails:
     created_at: datetime
     version: str
     customers: Mapping[str, datetime]
+    states: Mapping[str, str] = field(default_factory=dict)
 
 
 class GuidesGateway(Protocol):

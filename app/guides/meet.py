@@ -9,6 +9,7 @@ from app.guides import sql
 from app.guides.errors import UnknownStaff
 from app.guides.gateway import Customer
 from app.guides.models import AttributionChange
+from app.guides.states import CameByKind
 from app.kernel import db, outbox
 from app.kernel.db import atomic
 from app.kernel.ids import new_id
@@ -30,8 +31,20 @@ class NewFriend:
     welcome_code: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CameBy:
+    """What of ours a friend came by."""
+
+    kind: CameByKind
+    id: UUID
+
+    @property
+    def channel_code_id(self) -> UUID | None:
+        return self.id if self.kind is CameByKind.CHANNEL_CODE else None
+
+
 @atomic
-async def meet(friend: NewFriend, customer: Customer, channel_code_id: UUID | None) -> None:
+async def meet(friend: NewFriend, customer: Customer, came_by: CameBy | None) -> None:
     """Record who the friend is and whose. An event older than the friendship's end changes nothing.
 
     Raises UnknownStaff.
@@ -41,8 +54,10 @@ async def meet(friend: NewFriend, customer: Customer, channel_code_id: UUID | No
         raise UnknownStaff(userid=friend.userid)
     known_as = {IdentityKind.EXTERNAL_USERID: customer.external_userid, IdentityKind.UNIONID: customer.unionid}
     member_id = await recognise({k: v for k, v in known_as.items() if v}, nickname=customer.nickname)
+    channel_code_id = came_by.channel_code_id if came_by else None
     values = (new_id(), friend.external_userid, staff.id, member_id, channel_code_id, friend.at)
-    follow_id = await db.fetch_value(sql.FOLLOW, *values)
+    by = (came_by.kind, came_by.id) if came_by else (None, None)
+    follow_id = await db.fetch_value(sql.FOLLOW, *values, *by)
     if follow_id is None:
         return
     await _attribute(member_id, staff.id, friend.at)

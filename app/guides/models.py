@@ -5,6 +5,7 @@ from tortoise.fields.db_defaults import SqlDefault
 from tortoise.models import Model
 
 from app.guides.states import (
+    CameByKind,
     NoticeKind,
     NoticeStatus,
 )
@@ -14,6 +15,7 @@ class Follow(Model):
     """A customer is a WeCom friend of a guide. Ended, never deleted, when either deletes the other.
 
     `remark`: the name under which the guide sees the customer, as far as WeCom has told.
+    `came_by_kind` and `came_by_id` name what of ours they met by; `channel_code_id` is that id for channel codes.
     """
 
     id = fields.UUIDField(primary_key=True)
@@ -22,6 +24,8 @@ class Follow(Model):
     member_id = fields.UUIDField(db_index=True)
     channel_code_id = fields.UUIDField(null=True)
     remark = fields.CharField(64, default="", db_default="")
+    came_by_kind = fields.CharEnumField(CameByKind, max_length=16, null=True)
+    came_by_id = fields.UUIDField(null=True)
     followed_at = fields.DatetimeField()
     ended_at = fields.DatetimeField(null=True)
 
@@ -110,11 +114,12 @@ class GroupChat(Model):
 
 
 class GroupMember(Model):
-    """A customer in a group. `left_at` null while inside."""
+    """A customer in a group. `left_at` null while inside; `state` is that of the join way they came by."""
 
     id = fields.UUIDField(primary_key=True)
     chat_id = fields.CharField(64)
     external_userid = fields.CharField(64, db_index=True)
+    state = fields.CharField(30, default="", db_default="")
     joined_at = fields.DatetimeField()
     left_at = fields.DatetimeField(null=True)
 

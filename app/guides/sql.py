@@ -1,12 +1,16 @@
 """Statements that decide and write at once."""
 
-# $1 id, $2 external_userid, $3 staff, $4 member, $5 channel code, $6 when. No row: known, or older than what is known.
+# $1 id, $2 external_userid, $3 staff, $4 member, $5 channel code, $6 when, $7 kind and $8 id of what they came by.
+# No row: known, or older than what is known.
 FOLLOW = """
-INSERT INTO guide_follows AS old (id, external_userid, staff_id, member_id, channel_code_id, followed_at)
-VALUES ($1, $2, $3, $4, $5, $6)
+INSERT INTO guide_follows AS old
+    (id, external_userid, staff_id, member_id, channel_code_id, followed_at, came_by_kind, came_by_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (staff_id, external_userid) DO UPDATE
 SET member_id = excluded.member_id, followed_at = excluded.followed_at, ended_at = NULL,
-    channel_code_id = coalesce(excluded.channel_code_id, old.channel_code_id)
+    channel_code_id = CASE WHEN excluded.came_by_id IS NULL THEN old.channel_code_id ELSE excluded.channel_code_id END,
+    came_by_kind = coalesce(excluded.came_by_kind, old.came_by_kind),
+    came_by_id = coalesce(excluded.came_by_id, old.came_by_id)
 WHERE old.followed_at < excluded.followed_at AND old.ended_at IS NULL OR old.ended_at <= excluded.followed_at
 RETURNING id
 """
@@ -26,13 +30,14 @@ ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
 LEAVE_GROUP = """
 UPDATE group_members SET left_at = $3 WHERE chat_id = $1 AND left_at IS NULL AND external_userid <> ALL($2::text[])
 """
-# $1 chat, $2 ids, $3 external_userids, $4 times of joining
+# $1 chat, $2 ids, $3 external_userids, $4 times of joining, $5 states of the join ways
 JOIN_GROUP = """
-INSERT INTO group_members AS old (id, chat_id, external_userid, joined_at)
-SELECT id, $1, external_userid, joined_at
-FROM unnest($2::uuid[], $3::text[], $4::timestamptz[]) AS given (id, external_userid, joined_at)
-ON CONFLICT (chat_id, external_userid) DO UPDATE SET joined_at = excluded.joined_at, left_at = NULL
-WHERE old.left_at IS NOT NULL OR old.joined_at <> excluded.joined_at
+INSERT INTO group_members AS old (id, chat_id, external_userid, joined_at, state)
+SELECT id, $1, external_userid, joined_at, state
+FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[]) AS given (id, external_userid, joined_at, state)
+ON CONFLICT (chat_id, external_userid) DO UPDATE
+SET joined_at = excluded.joined_at, left_at = NULL, state = excluded.state
+WHERE old.left_at IS NOT NULL OR old.joined_at <> excluded.joined_at OR old.state <> excluded.state
 """
 # $1 chat, $2 name, $3 owner, $4 version, $5 created, $6 read since. No row: read before what is known was read.
 KEEP_GROUP = """

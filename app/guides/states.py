@@ -21,6 +21,14 @@ class NoticeKind(StrEnum):
     TASK_ASSIGNED = "task_assigned"
     TASK_REMINDER = "task_reminder"
     TASK_LATE = "task_late"
+    LINKS = "links"
+
+
+class CameByKind(StrEnum):
+    """What of ours a customer and a guide became friends by: a channel code, or a channel of an acquisition link."""
+
+    CHANNEL_CODE = "channel_code"
+    LINK = "link"
 
 
 class Press(StrEnum):

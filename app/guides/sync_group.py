@@ -73,5 +73,6 @@ async def _keep(details: GroupDetails, began: datetime) -> bool:
         return False
     await db.execute(sql.LEAVE_GROUP, details.chat_id, list(customers), began)
     ids = [new_id() for _ in customers]
-    await db.execute(sql.JOIN_GROUP, details.chat_id, ids, list(customers), list(customers.values()))
+    states = [details.states.get(one, "") for one in customers]
+    await db.execute(sql.JOIN_GROUP, details.chat_id, ids, list(customers), list(customers.values()), states)
     return old is None or (old.name, old.owner_userid, old.member_version) != shape

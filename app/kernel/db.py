@@ -34,6 +34,7 @@ MODEL_MODULES = [
     "app.tags.models",
     "app.guides.models",
     "app.content.models",
+    "app.robots.models",
     "app.orders.models",
     "app.fulfilment.models",
     "app.aftersale.models",

@@ -13,6 +13,7 @@ COUPON_PAGE = "pages/coupon/index.html"
 MATERIAL_PAGE = "pages/material/index.html"
 # As the mini-program itself names it: what a code leads to first, to ask which page its scene stands for.
 LANDING_PAGE = "pages/landing/index"
+STORE_CODE_PAGE = "pages/store-code/index.html"
 LETTERS = {
     EntranceKind.CHANNEL: "c",
     EntranceKind.SOP: "s",
@@ -67,3 +68,8 @@ def material_page(material_id: UUID, kind: EntranceKind, source_id: UUID) -> str
 
 def _payload(kind: EntranceKind, source_id: UUID) -> str:
     return LETTERS[kind] + base64.urlsafe_b64encode(source_id.bytes).decode().rstrip("=")
+
+
+def store_code_page(code_id: UUID) -> str:
+    """The mini-program page that a store code's poster opens."""
+    return f"{STORE_CODE_PAGE}?id={code_id}&s={entrance_token(EntranceKind.STORE, code_id)}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.staff.models import Staff
+from app.staff.states import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ async def staff_by_id(staff_id: UUID) -> StaffCard | None:
 async def staff_by_ids(staff_ids: Collection[UUID]) -> dict[UUID, StaffCard]:
     """Those that exist, by id."""
     return {one.id: to_card(one) for one in await Staff.filter(id__in=list(staff_ids))}
+
+
+async def staff_with_role(role: Role) -> list[StaffCard]:
+    """Those at work who have it, in order of id."""
+    return [to_card(one) for one in await Staff.filter(active=True, roles__contains=[role.value]).order_by("id")]
 
 
 async def staff_page(after: UUID | None, limit: int) -> list[StaffCard]:

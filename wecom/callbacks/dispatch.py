@@ -2,7 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from app.acquisition.count_link_customers import customer_started_chat, link_changed
 from app.acquisition.friend_added import friend_added
+from app.acquisition.watch_quota import link_is_unavailable, quota_expires, read_quota
 from app.guides.customer_edited import customer_edited
 from app.guides.friend_ended import friend_ended
 from app.guides.meet import NewFriend
@@ -14,7 +16,7 @@ from wecom.callbacks.event import LONGEST_CODE, LONGEST_TEXT, Event
 
 Handler = Callable[[Event], Awaitable[None]]
 CONTACT, CHAT, TAG = "change_external_contact", "change_external_chat", "change_external_tag"
-TAG_GROUP = "tag_group"
+TAG_GROUP, LINK = "tag_group", "customer_acquisition"
 
 
 async def _added(event: Event) -> None:
@@ -78,12 +80,40 @@ async def _tags_shuffled(event: Event) -> None:
         await sync()
 
 
+async def _link_chat(event: Event) -> None:
+    await customer_started_chat(event["LinkId"], event["ExternalUserID"], event["UserID"])
+
+
+async def _link_changed(event: Event) -> None:
+    await link_changed(event["LinkId"])
+
+
+async def _link_unavailable(event: Event) -> None:
+    await link_is_unavailable(event["LinkId"])
+
+
+async def _balance(_: Event) -> None:
+    await read_quota()
+
+
+async def _quota_ends(event: Event) -> None:
+    await quota_expires(event.moment("ExpireTime"), event.number("ExpireQuotaNum"))
+
+
 handlers: Mapping[tuple[str, str], Handler] = {
     (CONTACT, "add_external_contact"): _added,
     (CONTACT, "add_half_external_contact"): _half_added,
     (CONTACT, "edit_external_contact"): _edited,
     (CONTACT, "del_external_contact"): _ended,
     (CONTACT, "del_follow_user"): _ended,
+    (LINK, "friend_request"): _link_changed,
+    (LINK, "customer_start_chat"): _link_chat,
+    (LINK, "delete_link"): _link_changed,
+    (LINK, "link_unavailable"): _link_unavailable,
+    (LINK, "balance_low"): _balance,
+    (LINK, "balance_exhausted"): _balance,
+    (LINK, "balance_increased"): _balance,
+    (LINK, "quota_expire_soon"): _quota_ends,
     (CHAT, "create"): _group_created,
     (CHAT, "update"): _group_changed,
     (CHAT, "dismiss"): _group_dismissed,

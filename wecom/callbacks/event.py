@@ -38,13 +38,21 @@ class Event:
     @property
     def at(self) -> datetime:
         """CreateTime, which counts whole seconds."""
-        given = self["CreateTime"]
-        if not given.isdecimal() or len(given) > LONGEST_TIME:
-            raise CallbackMalformed(field="CreateTime")
+        return self.moment("CreateTime")
+
+    def number(self, name: str) -> int:
+        """A whole number that must be there and is not negative. Raises CallbackMalformed."""
+        given = self[name]
+        if not (given.isascii() and given.isdecimal()) or len(given) > LONGEST_TIME:
+            raise CallbackMalformed(field=name)
+        return int(given)
+
+    def moment(self, name: str) -> datetime:
+        """A time that must be there, in whole seconds since 1970. Raises CallbackMalformed."""
         try:
-            return datetime.fromtimestamp(int(given), UTC)
+            return datetime.fromtimestamp(self.number(name), UTC)
         except (ValueError, OverflowError, OSError):
-            raise CallbackMalformed(field="CreateTime") from None
+            raise CallbackMalformed(field=name) from None
 
 
 def parse(plain: str) -> Event:

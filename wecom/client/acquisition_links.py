@@ -83,14 +83,24 @@ class Statistic(msgspec.Struct):
     new_customer_cnt: int = 0
 
 
-async def create(api: Api, name: str, userids: Sequence[str], *, departments: Sequence[int] = ()) -> Link:
+async def create(
+    api: Api, name: str, userids: Sequence[str], *, departments: Sequence[int] = (), skip_verify: bool = True
+) -> Link:
     """Make a link to these members, at most 500. Each call makes another one. QuotaExceeded 41095 at the limit."""
-    return (await api.act(Made, f"{ROOT}/create_link", _body(name, userids, departments))).link
+    return (await api.act(Made, f"{ROOT}/create_link", _body(name, userids, departments, skip_verify))).link
 
 
-async def update(api: Api, link_id: str, name: str, userids: Sequence[str], *, departments: Sequence[int] = ()) -> None:
+async def update(
+    api: Api,
+    link_id: str,
+    name: str,
+    userids: Sequence[str],
+    *,
+    departments: Sequence[int] = (),
+    skip_verify: bool = True,
+) -> None:
     """Another name and other members; the address and who came by it stay. Repeatable."""
-    body = {"link_id": link_id} | _body(name, userids, departments)
+    body = {"link_id": link_id} | _body(name, userids, departments, skip_verify)
     await api.act(Nothing, f"{ROOT}/update_link", body, repeatable=True)
 
 
@@ -134,8 +144,9 @@ def inside_miniprogram(url: str) -> str:
     return f"weixin://biz/ww/profile/{quote(url, safe='')}"
 
 
-def _body(name: str, userids: Sequence[str], departments: Sequence[int]) -> dict[str, Any]:
+def _body(name: str, userids: Sequence[str], departments: Sequence[int], skip_verify: bool) -> dict[str, Any]:
     return {
         "link_name": name[:NAME_CHARS],
         "range": {"user_list": list(userids), "department_list": list(departments)},
+        "skip_verify": skip_verify,
     }

@@ -15,11 +15,15 @@ ANY, OWNER_RESIGNED = 0, 1
 
 
 class Member(msgspec.Struct):
-    """`type` 1 a member of the company, 2 a customer, whose `userid` then is the external_userid."""
+    """`type` 1 a member of the company, 2 a customer, whose `userid` then is the external_userid.
+
+    `state` is that of the join way by which they came, if it has one.
+    """
 
     userid: str
     type: int
     join_time: int
+    state: str = ""
 
 
 class GroupChat(msgspec.Struct):

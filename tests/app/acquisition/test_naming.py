@@ -15,7 +15,8 @@ from app.acquisition.queries import Code, channel_code
 from app.acquisition.remark import remark_for
 from app.acquisition.request_channel_code import request_channel_code
 from app.guides.gateway import Customer, gateway
-from app.guides.meet import NewFriend, meet
+from app.guides.meet import CameBy, NewFriend, meet
+from app.guides.states import CameByKind
 from app.kernel import clock, db
 from app.kernel.ids import new_id
 from app.radar.links import read_token
@@ -82,7 +83,11 @@ async def test_who_has_left_already_is_not_noted_and_no_job_fails(
     enterprise: Enterprise, guide: StaffCard, drain: Drain
 ) -> None:
     code = await live(drain, guide, remark_template=TEMPLATE, tag_ids=[await corp_tag(enterprise), "etgone"])
-    await meet(NewFriend("lina", "wmgone", clock.now(), code.state), Customer("wmgone", "王小明", "u1"), code.id)
+    await meet(
+        NewFriend("lina", "wmgone", clock.now(), code.state),
+        Customer("wmgone", "王小明", "u1"),
+        CameBy(CameByKind.CHANNEL_CODE, code.id),
+    )
     await enterprise.fault("externalcontact/remark", "errcode", errcode=84061)
     await enterprise.fault("externalcontact/mark_tag", "errcode", errcode=84061)
     await drain()

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from app.acquisition.came_by import CHANNEL_CODE, id_in, state_for
 from app.acquisition.end_channel_code import disable_channel_code, enable_channel_code
 from app.acquisition.errors import NoSuchOrphan
 from app.acquisition.gateway import ContactWayGone, gateway
 from app.acquisition.orphans import remove_orphan, report
 from app.acquisition.queries import channel_code
 from app.acquisition.reconcile_codes import check_ways, reconcile_codes
-from app.acquisition.request_channel_code import code_of, request_channel_code, state_of
+from app.acquisition.request_channel_code import request_channel_code
 from app.acquisition.states import ChannelCodeStatus as Status
 from app.kernel import clock, db
 from app.kernel.ids import new_id
@@ -39,7 +40,7 @@ async def test_orphans_and_duplicates_are_told_from_ways_of_others(
     enterprise: Enterprise, guide: StaffCard, drain: Drain
 ) -> None:
     code = await live_code(guide, drain)
-    orphan = await enterprise.contact_way("lina", state_of(new_id()))
+    orphan = await enterprise.contact_way("lina", state_for(CHANNEL_CODE, new_id()))
     duplicate = await enterprise.contact_way("lina", code.state)
     for state in ("", "campaign", "c" + "A" * 22):
         await enterprise.contact_way("lina", state)
@@ -128,14 +129,14 @@ async def test_jobs_that_gave_up_run_again(enterprise: Enterprise, guide: StaffC
 
 def test_a_state_is_read_back_only_when_it_is_ours() -> None:
     code_id = new_id()
-    assert code_of(state_of(code_id)) == code_id
+    assert id_in(CHANNEL_CODE, state_for(CHANNEL_CODE, code_id)) == code_id
     for other in (
         "",
         "c",
         "campaign",
         "c" + "A" * 22,
-        "x" + state_of(code_id)[1:],
-        state_of(code_id) + "A",
+        "x" + state_for(CHANNEL_CODE, code_id)[1:],
+        state_for(CHANNEL_CODE, code_id) + "A",
         "c" + "é" * 22,
     ):
-        assert code_of(other) is None
+        assert id_in(CHANNEL_CODE, other) is None

@@ -6,8 +6,9 @@ import pytest
 
 from app.acquisition.friend_added import owe_welcome
 from app.guides.gateway import Customer
-from app.guides.meet import NewFriend, meet
+from app.guides.meet import CameBy, NewFriend, meet
 from app.guides.queries import friends_of, guide_of
+from app.guides.states import CameByKind
 from app.kernel import clock, db
 from app.members.queries import identities_of
 from app.members.recognise import recognise
@@ -122,7 +123,7 @@ async def test_running_the_steps_again_changes_nothing(
     friend = NewFriend("lina", "wm1", clock.now(), code.state, "code1")
     for _ in range(runs):
         await owe_welcome(friend, code.id)
-        await meet(friend, Customer("wm1", "王小明", "u1"), code.id)
+        await meet(friend, Customer("wm1", "王小明", "u1"), CameBy(CameByKind.CHANNEL_CODE, code.id))
     for table in ("guide_welcomes", "guide_follows", "guide_attributions", "guide_attribution_changes", "members"):
         assert await db.fetch_value(f"SELECT count(*) FROM {table}") == 1
     events = "SELECT count(*) FROM pgqueuer WHERE entrypoint LIKE 'WelcomeOwed>%'"

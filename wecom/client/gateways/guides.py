@@ -82,8 +82,11 @@ class GuidesOverWeCom:
             if refused.code == NOT_A_GROUP:
                 return None
             raise
-        inside = {one.userid: _moment(one.join_time) for one in chat.member_list if one.type == groups.EXTERNAL}
-        return GroupDetails(chat.chat_id, chat.name, chat.owner, _moment(chat.create_time), chat.member_version, inside)
+        outside = [one for one in chat.member_list if one.type == groups.EXTERNAL]
+        inside = {one.userid: _moment(one.join_time) for one in outside}
+        states = {one.userid: one.state for one in outside if one.state}
+        created = _moment(chat.create_time)
+        return GroupDetails(chat.chat_id, chat.name, chat.owner, created, chat.member_version, inside, states)
 
     async def chat_ids(self) -> list[str]:
         return await groups.chat_ids(self._corp.contact)

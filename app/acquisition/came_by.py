@@ -1,0 +1,37 @@
+"""By which code or channel of ours a new friend came: the `state` that WeCom hands back with each."""
+
+import base64
+from uuid import UUID
+
+from app.acquisition.models import ChannelCode, LinkChannel
+from app.guides.meet import CameBy
+from app.guides.states import CameByKind
+
+CHANNEL_CODE, GROUP_CODE, LINK_CHANNEL = "c", "g", "k"
+
+
+def state_for(letter: str, of: UUID) -> str:
+    """23 characters, unique: WeCom keeps at most 30 of a way's and 64 of a link's."""
+    return letter + base64.urlsafe_b64encode(of.bytes).decode().rstrip("=")
+
+
+def id_in(letter: str, state: str) -> UUID | None:
+    """Whose state this would be; None for one of another kind or of somebody else's making."""
+    if len(state) != 23 or not state.startswith(letter):
+        return None
+    try:
+        of = UUID(bytes=base64.b64decode(state[1:] + "==", altchars=b"-_", validate=True))
+    except ValueError:
+        return None
+    return of if state_for(letter, of) == state and of.version == 7 else None
+
+
+async def came_by(state: str) -> CameBy | None:
+    """None for no state, and for one of somebody else's making."""
+    if not state:
+        return None
+    if channel_id := id_in(LINK_CHANNEL, state):
+        known = await LinkChannel.filter(id=channel_id).exists()
+        return CameBy(CameByKind.LINK, channel_id) if known else None
+    code = await ChannelCode.get_or_none(state=state)
+    return CameBy(CameByKind.CHANNEL_CODE, code.id) if code else None
