@@ -89,7 +89,7 @@ def _bind_wecom(settings: Settings) -> None:
     campaigns.bind(CampaignsOverWeCom(our_corp))
     sidebar_app.bind(sidebar_app_of(settings, our_corp))
     enterprise.bind(our_corp)
-    robots.bind(RobotsOverWeCom(our_corp))
+    robots.bind(RobotsOverWeCom(our_corp.outbound))
     _closing.append(our_corp.close)
 
 

@@ -3,6 +3,7 @@
 from app.http.openapi import describing
 from app.http.routes import Route
 from backoffice_api import (
+    acquisition_links,
     after_sales,
     audit_trail,
     categories,
@@ -13,6 +14,7 @@ from backoffice_api import (
     delivery,
     entrance_sources,
     goods_imports,
+    group_codes,
     groups,
     guide_tasks,
     hand_overs,
@@ -26,6 +28,7 @@ from backoffice_api import (
     products,
     promotions,
     reviews,
+    robots,
     shipping_uploads,
     sops,
     sourcing_rules,
@@ -33,6 +36,7 @@ from backoffice_api import (
     stock,
     stock_pushes,
     stock_transfers,
+    store_codes,
     store_goods,
     stores,
     tags,
@@ -61,6 +65,10 @@ TABLE = [
     *channel_code_statistics.ROUTES,
     *materials.ROUTES,
     *material_statistics.ROUTES,
+    *group_codes.ROUTES,
+    *store_codes.ROUTES,
+    *acquisition_links.ROUTES,
+    *robots.ROUTES,
     staff_route(
         "GET", "/groups", groups.list_groups, MANAGERS, "客户群列表", query=groups.GroupQuery, returns=groups.Groups
     ),

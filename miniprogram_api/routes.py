@@ -20,6 +20,7 @@ from miniprogram_api import (
     products,
     reviews,
     search,
+    store_codes,
     stores,
     wallet,
 )
@@ -54,6 +55,7 @@ TABLE = [
     *materials.ROUTES,
     *search.ROUTES,
     *stores.ROUTES,
+    *store_codes.ROUTES,
     Route("GET", "/cart", cart.show_cart, MEMBER, summary="购物车"),
     Route(
         "PUT",

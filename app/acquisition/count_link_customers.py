@@ -12,8 +12,8 @@ from app.acquisition.states import Standing
 from app.kernel import clock, db
 from app.kernel.ids import new_id
 
-# An event of a link asks for it at once; this finds what no event told of.
-EVERY = timedelta(hours=6)
+# WeCom gives the whole list each time, so a link that is busy is not read after every customer.
+EVERY, SOON = timedelta(hours=6), timedelta(minutes=10)
 AT_ONCE = 500
 
 
@@ -33,10 +33,15 @@ async def customer_started_chat(remote_id: str, external_userid: str, userid: st
     await _keep(link.id, [WonCustomer(external_userid, userid, "", chatted=True)])
 
 
-async def link_changed(remote_id: str) -> None:
-    """WeCom says that something happened to a link: it is looked at and its customers are read at the next tick."""
-    now = clock.now()
-    await Link.filter(remote_id=remote_id, status=Standing.LIVE).update(due_at=now, count_at=now)
+async def customer_asked(remote_id: str) -> None:
+    """Somebody comes by a link: its customers are read soon, once for all who come meanwhile."""
+    soon = clock.now() + SOON
+    await Link.filter(remote_id=remote_id, status=Standing.LIVE, count_at__gt=soon).update(count_at=soon)
+
+
+async def link_deleted(remote_id: str) -> None:
+    """Somebody deleted a link in WeCom's console: it is looked at by the next tick."""
+    await Link.filter(remote_id=remote_id, status=Standing.LIVE).update(due_at=clock.now())
 
 
 async def _count(link_id: UUID, remote_id: str) -> None:

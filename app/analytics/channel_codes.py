@@ -11,14 +11,14 @@ from app.acquisition import queries as acquisition
 from app.kernel import db
 from app.kernel.clock import SHANGHAI
 
-# $1 codes, $2 met from, $3 met before, both nullable. A customer whom two guides met by one code counts once, with
-# the guide and on the day that were first. `arrived`: told of by WeCom, who they are not yet known. What went back
-# is taken off an order's value, whenever it did.
+# $1 codes or channels of links, $2 met from, $3 met before, both nullable. A customer whom two guides met by one code
+# counts once, with the guide and on the day that were first. `arrived`: told of by WeCom, who they are not yet known.
+# What went back is taken off an order's value, whenever it did.
 STATISTICS = """
 WITH friends AS (
-    SELECT channel_code_id AS code_id, member_id, (array_agg(staff_id ORDER BY followed_at, staff_id))[1] AS staff_id,
+    SELECT came_by_id AS code_id, member_id, (array_agg(staff_id ORDER BY followed_at, staff_id))[1] AS staff_id,
         min(followed_at) AS met_at, bool_or(ended_at IS NULL) AS kept
-    FROM guide_follows WHERE channel_code_id = ANY($1::uuid[]) GROUP BY 1, 2
+    FROM guide_follows WHERE came_by_id = ANY($1::uuid[]) GROUP BY 1, 2
     HAVING min(followed_at) >= coalesce($2::timestamptz, '-infinity')
        AND min(followed_at) < coalesce($3::timestamptz, 'infinity')
 ), bought AS (
@@ -113,10 +113,19 @@ async def codes_statistics(
     return await _of(await acquisition.channel_codes_page(before, limit), since, until)
 
 
+async def funnels(ids: Sequence[UUID], since: date | None, until: date | None) -> dict[UUID, Funnel]:
+    """Everybody who came by each of these codes or channels of links; nobody came by those left out."""
+    rows = await db.fetch(STATISTICS, list(ids), *period(since, until))
+    return {row["code_id"]: _funnel(row) for row in rows if not row["of_store"] and not row["of_guide"]}
+
+
+def period(since: date | None, until: date | None) -> tuple[datetime | None, datetime | None]:
+    """The first moment of a period of Shanghai days and the first after it; none where it has no bound."""
+    return _midnight(since) if since else None, _midnight(until) + timedelta(days=1) if until else None
+
+
 async def _of(codes: Sequence[acquisition.Code], since: date | None, until: date | None) -> list[CodeStatistics]:
-    first = _midnight(since) if since else None
-    end = _midnight(until) + timedelta(days=1) if until else None
-    rows = await db.fetch(STATISTICS, [code.id for code in codes], first, end)
+    rows = await db.fetch(STATISTICS, [code.id for code in codes], *period(since, until))
     return [_statistics(code, [row for row in rows if row["code_id"] == code.id]) for code in codes]
 
 

@@ -13,7 +13,7 @@ class RobotGone(PermanentFailure):
 
 class RobotsGateway(Protocol):
     async def say(self, key: str, words: Text | Markdown | News) -> None:
-        """Say it now, or in a few seconds when the pace asks for that.
+        """Say it now.
 
         Raises RobotGone, QuotaExceeded with the time to try again, and the SendFailed family.
         """

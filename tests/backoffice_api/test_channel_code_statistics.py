@@ -31,8 +31,8 @@ async def a_member(joined_at: datetime | None = None) -> UUID:
 
 async def friends(code: str, guide: UUID, member: UUID, at: datetime, ended: datetime | None = None) -> None:
     await db.execute(
-        "INSERT INTO guide_follows (id, external_userid, staff_id, member_id, channel_code_id, followed_at, ended_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO guide_follows (id, external_userid, staff_id, member_id, channel_code_id, followed_at, ended_at,"
+        " came_by_kind, came_by_id) VALUES ($1, $2, $3, $4, $5, $6, $7, 'channel_code', $5)",
         *(new_id(), f"wm{member}", guide, member, UUID(code), at, ended),
     )
 

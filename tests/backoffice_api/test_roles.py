@@ -17,6 +17,21 @@ COMMUNITY = {
     *(f"{method} /channel-codes/<code_id:uuid>" for method in ("GET", "PUT", "DELETE")),
     *(f"POST /channel-codes/<code_id:uuid>/{verb}" for verb in ("disable", "enable")),
     "GET /channel-codes/<code_id:uuid>/statistics",
+    *("GET /acquisition-links/quota", "POST /acquisition-links/<link_id:uuid>/channels"),
+    *(
+        f"{method} /{kind}"
+        for method in ("GET", "POST")
+        for kind in ("group-codes", "store-codes", "acquisition-links")
+    ),
+    *(f"{method} /group-codes/<code_id:uuid>" for method in ("GET", "PUT", "DELETE")),
+    *(f"{method} /store-codes/<code_id:uuid>" for method in ("GET", "PUT", "DELETE")),
+    *(f"{method} /acquisition-links/<link_id:uuid>" for method in ("GET", "PUT", "DELETE")),
+    *("POST /group-codes/<code_id:uuid>/enable", "GET /group-codes/<code_id:uuid>/statistics"),
+    *("POST /acquisition-links/<link_id:uuid>/enable", "GET /acquisition-links/<link_id:uuid>/statistics"),
+    *("GET /robots", "POST /robots", "POST /robots/<robot_id:uuid>/trial"),
+    *(f"{method} /robots/<robot_id:uuid>" for method in ("GET", "PUT", "DELETE")),
+    *("GET /robots/<robot_id:uuid>/messages", "POST /robots/<robot_id:uuid>/messages"),
+    "DELETE /robots/<robot_id:uuid>/messages/<message_id:uuid>",
     *("GET /sops", "POST /sops", "GET /sops/<sop_id:uuid>"),
     *("POST /sops/<sop_id:uuid>/pause", "POST /sops/<sop_id:uuid>/resume"),
     *("GET /entrance-sources", "POST /entrance-sources"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from app.acquisition.count_link_customers import customer_started_chat, link_changed
+from app.acquisition.count_link_customers import customer_asked, customer_started_chat, link_deleted
 from app.acquisition.friend_added import friend_added
 from app.acquisition.watch_quota import link_is_unavailable, quota_expires, read_quota
 from app.guides.customer_edited import customer_edited
@@ -84,8 +84,12 @@ async def _link_chat(event: Event) -> None:
     await customer_started_chat(event["LinkId"], event["ExternalUserID"], event["UserID"])
 
 
-async def _link_changed(event: Event) -> None:
-    await link_changed(event["LinkId"])
+async def _link_asked(event: Event) -> None:
+    await customer_asked(event["LinkId"])
+
+
+async def _link_deleted(event: Event) -> None:
+    await link_deleted(event["LinkId"])
 
 
 async def _link_unavailable(event: Event) -> None:
@@ -106,9 +110,9 @@ handlers: Mapping[tuple[str, str], Handler] = {
     (CONTACT, "edit_external_contact"): _edited,
     (CONTACT, "del_external_contact"): _ended,
     (CONTACT, "del_follow_user"): _ended,
-    (LINK, "friend_request"): _link_changed,
+    (LINK, "friend_request"): _link_asked,
     (LINK, "customer_start_chat"): _link_chat,
-    (LINK, "delete_link"): _link_changed,
+    (LINK, "delete_link"): _link_deleted,
     (LINK, "link_unavailable"): _link_unavailable,
     (LINK, "balance_low"): _balance,
     (LINK, "balance_exhausted"): _balance,

@@ -67,9 +67,9 @@ class Budgets:
         return self._paces[path]
 
 
-def of_robot(key: str) -> Budgets:
+def of_robot(key: str, wait: float = ROBOT_WAIT_SECONDS) -> Budgets:
     """A robot's own budget. Its key is a secret and does not appear in the names under which Redis keeps it."""
-    return Budgets(f"robot:{hashlib.sha256(key.encode()).hexdigest()[:16]}", usual=ROBOT, wait=ROBOT_WAIT_SECONDS)
+    return Budgets(f"robot:{hashlib.sha256(key.encode()).hexdigest()[:16]}", usual=ROBOT, wait=wait)
 
 
 def _after(seconds: float) -> datetime:

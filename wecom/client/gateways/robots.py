@@ -5,17 +5,19 @@ from app.kernel.errors import Misconfigured
 from app.robots.gateway import RobotGone
 from app.robots.speech_terms import Markdown, News, Text
 from wecom.client import robot
-from wecom.client.corp import Corp
+from wecom.client.budgets import of_robot
 
 BAD_KEY, NOT_IN_GROUP = 93000, 93008
 MOST_KEPT = 1000
+# What is above the pace waits as a row: a sleeping job would keep a worker's place.
+WAIT_SECONDS = 0.5
 
 
 class RobotsOverWeCom:
     """A robot's own budget lives as long as the process, so that its pace holds while Redis is away."""
 
-    def __init__(self, corp: Corp) -> None:
-        self._outbound: Outbound = corp.outbound
+    def __init__(self, outbound: Outbound) -> None:
+        self._outbound = outbound
         self._robots: dict[str, robot.Robot] = {}
 
     async def say(self, key: str, words: Text | Markdown | News) -> None:
@@ -30,7 +32,7 @@ class RobotsOverWeCom:
         if key not in self._robots:
             if len(self._robots) >= MOST_KEPT:
                 self._robots.pop(next(iter(self._robots)))
-            self._robots[key] = robot.Robot(self._outbound, key)
+            self._robots[key] = robot.Robot(self._outbound, key, of_robot(key, WAIT_SECONDS))
         return self._robots[key]
 
 
