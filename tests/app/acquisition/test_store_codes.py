@@ -1,6 +1,7 @@
 """A store code leads to the nearest store with a code that works, as looking at every store by hand would."""
 
 import random
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -34,7 +35,7 @@ async def store(at: tuple[float, float] | None, *, opened: bool = True, region: 
     store_id = new_id()
     latitude, longitude = at or (None, None)
     hours = ALWAYS if opened else {}
-    facts = {"region_code": region, "latitude": latitude, "longitude": longitude, "hours": hours}
+    facts: dict[str, Any] = {"region_code": region, "latitude": latitude, "longitude": longitude, "hours": hours}
     await Store.create(id=store_id, code=store_id.hex, name=f"店{store_id}", created_at=clock.now(), **facts)
     return store_id
 
