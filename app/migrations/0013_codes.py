@@ -26,7 +26,7 @@ UNDO_INDEXES = "DROP INDEX group_codes_due, acquisition_links_due, guide_follows
 
 
 class Migration(OneStep):
-    dependencies = [('db', '0007_channel_codes')]
+    dependencies = [("db", "0012_tags")]
 
     initial = False
 
