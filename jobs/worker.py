@@ -17,8 +17,8 @@ from pgqueuer.domain.models import Context, Job
 from pgqueuer.domain.types import QueueExecutionMode
 from pgqueuer.queries import Queries
 
-from app.kernel import db
-from app.kernel.errors import is_final
+from app.kernel import clock, db
+from app.kernel.errors import QuotaExceeded, is_final
 from app.kernel.metrics import JOBS
 from app.kernel.outbox import Reaction, Subscriptions, job_name
 from jobs.schedule import Tick
@@ -29,6 +29,8 @@ POLL = timedelta(seconds=1)
 MOST_ATTEMPTS = 10
 FIRST_DELAY = timedelta(milliseconds=500)
 LONGEST_DELAY = timedelta(minutes=10)
+# A platform that names a far moment may have taken back its word by then; some look again sooner.
+LONGEST_QUOTA_DELAY = timedelta(hours=1)
 QUEUE_SECONDS = 10.0
 REOPEN_SECONDS = 1.0
 LOST_QUEUE = (FailingListenerError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
@@ -52,9 +54,16 @@ class BoundedRetry(EntrypointExecutor):
             log.warning("job_failed", attempt=job.attempts, error=repr(error))
             if is_final(error) or job.attempts >= MOST_ATTEMPTS:
                 raise
-            delay = min(FIRST_DELAY * 2**job.attempts, LONGEST_DELAY)
-            raise RetryRequested(delay=delay, reason=repr(error)) from error
+            raise RetryRequested(delay=pause_after(error, job.attempts), reason=repr(error)) from error
         JOBS.labels(job.entrypoint, "done").inc()
+
+
+def pause_after(error: Exception, attempts: int) -> timedelta:
+    """How long until the next try: growing, or until a used-up quota renews where that is known, one hour at most."""
+    if isinstance(error, QuotaExceeded) and error.retry_at:
+        return min(max(error.retry_at - clock.now(), FIRST_DELAY), LONGEST_QUOTA_DELAY)
+    growing: timedelta = FIRST_DELAY * 2**attempts
+    return min(growing, LONGEST_DELAY)
 
 
 def build(pool: asyncpg.Pool, subscriptions: Subscriptions, ticks: Sequence[Tick]) -> QueueManager:
