@@ -19,6 +19,7 @@ from backoffice_api import (
     guide_tasks,
     hand_overs,
     invoices,
+    losses,
     material_statistics,
     materials,
     notices,
@@ -69,6 +70,7 @@ TABLE = [
     *store_codes.ROUTES,
     *acquisition_links.ROUTES,
     *robots.ROUTES,
+    *losses.ROUTES,
     staff_route(
         "GET", "/groups", groups.list_groups, MANAGERS, "客户群列表", query=groups.GroupQuery, returns=groups.Groups
     ),

@@ -18,6 +18,7 @@ from app.catalog.turn_shelves import turn_shelves
 from app.fulfilment.pick_up import turn_codes
 from app.fulfilment.upload_shipping import upload_shipping
 from app.fulfilment.watch_parcels import watch_parcels
+from app.guides.alert_losses import alert_losses
 from app.notices.send import send_due as send_due_notices
 from app.orders.expire import expire
 from app.orders.turn_due import turn_due
@@ -61,6 +62,7 @@ TICKS: list[Tick] = [
     Tick("fulfilment.turn_codes", 60, turn_codes),
     Tick("fulfilment.upload_shipping", 5, upload_shipping),
     Tick("fulfilment.watch_parcels", 15, watch_parcels),
+    Tick("guides.alert_losses", 5, alert_losses),
     Tick("guides.reconcile_codes", 600, reconcile_codes),
     Tick("guides.turn_ways", 15, turn_ways),
     Tick("notices.send_due", 5, send_due_notices),

@@ -8,6 +8,7 @@ from app.acquisition.name_friend import remark_friend, tag_friend
 from app.acquisition.send_welcome import send_welcome
 from app.acquisition.update_way import turn_for_friend, update_way
 from app.aftersale import reactions as aftersale
+from app.aftersale.weigh_lost_friend import weigh_lost_friend
 from app.campaigns import reactions as campaigns
 from app.campaigns.create_broadcast import create_broadcast
 from app.events.acquisition import (
@@ -30,7 +31,7 @@ from app.events.fulfilment import (
     PickUpReady,
     ShippingUploadOwed,
 )
-from app.events.guides import FriendAdded, NoticeQueued
+from app.events.guides import FriendAdded, FriendLost, NoticeQueued
 from app.events.members import MemberJoined
 from app.events.notices import MemberNoticeQueued
 from app.events.orders import (
@@ -100,6 +101,7 @@ SUBSCRIPTIONS: Subscriptions = {
     LinkDue: [keep_link],
     RobotDue: [say],
     WelcomeOwed: [send_welcome],
+    FriendLost: [weigh_lost_friend],
     NoticeQueued: [send_notice],
     MemberNoticeQueued: [send_queued],
     OrderPlaced: [record_order],

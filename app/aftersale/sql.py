@@ -71,3 +71,12 @@ SELECT json_build_object(
     'next_cursor', CASE WHEN count(*) = $5 THEN min(id::text) END
 )::text FROM page
 """
+# $1 member, $2 until when. Fen paid for goods and freight, less what went back. Looks at orders below (ADR 9).
+WORTH = """
+SELECT count(*)::int AS orders, coalesce(sum(o.total - coalesce(b.back, 0)), 0)::bigint AS spent
+FROM orders o LEFT JOIN (
+    SELECT order_id, sum(amount + stored_value) AS back FROM after_sales
+    WHERE member_id = $1 AND status IN ('refunding', 'done') GROUP BY 1
+) b ON b.order_id = o.id
+WHERE o.member_id = $1 AND o.paid_at <= $2
+"""

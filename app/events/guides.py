@@ -21,3 +21,12 @@ class NoticeQueued:
     """A guide is to be told something by app message."""
 
     notice_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class FriendLost:
+    """A customer or a guide deleted the other, and nobody handed the customer over."""
+
+    loss_id: UUID
+    member_id: UUID
+    at: datetime

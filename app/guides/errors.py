@@ -38,3 +38,16 @@ class NotYourFriend(Conflict):
     code = "not_your_friend"
     title = "该客户不是您的企业微信好友"
     remedy = "请先添加对方为好友"
+
+
+class LossNotFound(NotFound):
+    code = "loss_not_found"
+    title = "流失记录不存在"
+
+
+class UnknownReason(Invalid):
+    """`reasons` names those that head office has not listed."""
+
+    code = "unknown_loss_reason"
+    title = "流失原因不在可选范围内"
+    remedy = "请从流失提醒设置里的原因中选择，或先把它加入设置"

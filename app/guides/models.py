@@ -1,11 +1,14 @@
 """Tables of guides and their customers. Private to this domain."""
 
+from typing import Any
+
 from tortoise import fields
 from tortoise.fields.db_defaults import SqlDefault
 from tortoise.models import Model
 
 from app.guides.states import (
     CameByKind,
+    EndedBy,
     NoticeKind,
     NoticeStatus,
 )
@@ -28,6 +31,7 @@ class Follow(Model):
     came_by_id = fields.UUIDField(null=True)
     followed_at = fields.DatetimeField()
     ended_at = fields.DatetimeField(null=True)
+    ended_by = fields.CharEnumField(EndedBy, max_length=16, null=True)
 
     class Meta:
         table = "guide_follows"
@@ -126,3 +130,52 @@ class GroupMember(Model):
     class Meta:
         table = "group_members"
         unique_together = (("chat_id", "external_userid"),)
+
+
+class Loss(Model):
+    """A customer and a guide who are friends no more, by whom, and what the customer was worth until then.
+
+    `store_id` is the guide's store of that moment. `orders` and `spent` (fen, less what went back) are null until they
+    are known. `tell_at`: when the alert is due; null when it was told, or is not to be. `recovered_at`: friends again.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    follow_id = fields.UUIDField(db_index=True)
+    member_id = fields.UUIDField()
+    staff_id = fields.UUIDField()
+    store_id = fields.UUIDField(null=True)
+    by = fields.CharEnumField(EndedBy, max_length=16)
+    at = fields.DatetimeField()
+    friends_since = fields.DatetimeField()
+    orders = fields.IntField(null=True)
+    spent = fields.BigIntField(null=True)
+    reasons: fields.Field[list[str]] = fields.JSONField(default=list)
+    recovered_at = fields.DatetimeField(null=True)
+    tell_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "guide_losses"
+
+
+class LossWarning(Model):
+    """A guide deleted as many customers in a Shanghai day as head office wants to hear of. `due_at` null once told."""
+
+    id = fields.UUIDField(primary_key=True)
+    staff_id = fields.UUIDField()
+    day = fields.CharField(10)
+    due_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "guide_loss_warnings"
+        unique_together = (("staff_id", "day"),)
+
+
+class LossAlertPolicy(Model):
+    """One row, or none before the first edit. `terms` as `app/guides/loss_policy.py` says."""
+
+    id = fields.SmallIntField(primary_key=True, generated=False)
+    terms: fields.Field[dict[str, Any]] = fields.JSONField()
+    updated_at = fields.DatetimeField()
+
+    class Meta:
+        table = "guide_loss_policy"

@@ -1,18 +1,25 @@
 """Statements that decide and write at once."""
 
 # $1 id, $2 external_userid, $3 staff, $4 member, $5 channel code, $6 when, $7 kind and $8 id of what they came by.
-# No row: known, or older than what is known.
+# No row: known, or older than what is known. Who comes back is no loss any more, and no news.
 FOLLOW = """
-INSERT INTO guide_follows AS old
-    (id, external_userid, staff_id, member_id, channel_code_id, followed_at, came_by_kind, came_by_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-ON CONFLICT (staff_id, external_userid) DO UPDATE
-SET member_id = excluded.member_id, followed_at = excluded.followed_at, ended_at = NULL,
-    channel_code_id = CASE WHEN excluded.came_by_id IS NULL THEN old.channel_code_id ELSE excluded.channel_code_id END,
-    came_by_kind = coalesce(excluded.came_by_kind, old.came_by_kind),
-    came_by_id = coalesce(excluded.came_by_id, old.came_by_id)
-WHERE old.followed_at < excluded.followed_at AND old.ended_at IS NULL OR old.ended_at <= excluded.followed_at
-RETURNING id
+WITH followed AS (
+    INSERT INTO guide_follows AS old
+        (id, external_userid, staff_id, member_id, channel_code_id, followed_at, came_by_kind, came_by_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+    ON CONFLICT (staff_id, external_userid) DO UPDATE
+    SET member_id = excluded.member_id, followed_at = excluded.followed_at, ended_at = NULL, ended_by = NULL,
+        channel_code_id =
+            CASE WHEN excluded.came_by_id IS NULL THEN old.channel_code_id ELSE excluded.channel_code_id END,
+        came_by_kind = coalesce(excluded.came_by_kind, old.came_by_kind),
+        came_by_id = coalesce(excluded.came_by_id, old.came_by_id)
+    WHERE old.followed_at < excluded.followed_at AND old.ended_at IS NULL OR old.ended_at <= excluded.followed_at
+    RETURNING id
+), recovered AS (
+    UPDATE guide_losses l SET recovered_at = $6, tell_at = NULL
+    FROM followed f WHERE l.follow_id = f.id AND l.recovered_at IS NULL AND l.at <= $6
+)
+SELECT id FROM followed
 """
 ATTRIBUTE_FIRST = """
 INSERT INTO guide_attributions (member_id, staff_id, since) VALUES ($1, $2, $3) ON CONFLICT (member_id) DO NOTHING

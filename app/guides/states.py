@@ -22,6 +22,16 @@ class NoticeKind(StrEnum):
     TASK_REMINDER = "task_reminder"
     TASK_LATE = "task_late"
     LINKS = "links"
+    FRIEND_LOST = "friend_lost"
+    LOSS_WARNING = "loss_warning"
+
+
+class EndedBy(StrEnum):
+    """Who ended a friendship. `handed_over`: WeCom did, when the customer went to another guide; that is no loss."""
+
+    CUSTOMER = "customer"
+    GUIDE = "guide"
+    HANDED_OVER = "handed_over"
 
 
 class CameByKind(StrEnum):

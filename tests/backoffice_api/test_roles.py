@@ -51,6 +51,7 @@ COMMUNITY = {
     ),
     *("GET /members/<member_id:uuid>/tags", "POST /members/<member_id:uuid>/tags"),
     "DELETE /members/<member_id:uuid>/tags/<tag_id:uuid>",
+    *("GET /losses", "GET /losses/counts", "PATCH /losses/<loss_id:uuid>", "GET /loss-alert-policy"),
 }
 # Money, people's accounts, who serves what, and what the company tells: head office alone.
 HEAD_OFFICE_ALONE = {
@@ -65,6 +66,7 @@ HEAD_OFFICE_ALONE = {
     *("POST /sourcing-rules", "PUT /sourcing-rules/<rule_id:uuid>", "DELETE /sourcing-rules/<rule_id:uuid>"),
     *("PUT /notice-templates/<kind:str>", "DELETE /notice-templates/<kind:str>"),
     "DELETE /channel-codes/differences/<config_id:str>",
+    "PUT /loss-alert-policy",
     *("GET /wecom-inbox/dead", "POST /wecom-inbox/dead/replay", "POST /wecom-inbox/dead/<message_id:uuid>/replay"),
 }
 EVERYTHING = {f"{route.method} {route.path}" for route in GUARDED}

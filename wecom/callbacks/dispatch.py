@@ -8,6 +8,7 @@ from app.acquisition.watch_quota import link_is_unavailable, quota_expires, read
 from app.guides.customer_edited import customer_edited
 from app.guides.friend_ended import friend_ended
 from app.guides.meet import NewFriend
+from app.guides.states import EndedBy
 from app.guides.sync_group import GroupChange, dismiss_group, follow_change, sync_group
 from app.tags.sync import sync, sync_groups, sync_tags
 from wecom.bot.answer import Question, answer
@@ -17,6 +18,8 @@ from wecom.callbacks.event import LONGEST_CODE, LONGEST_TEXT, Event
 Handler = Callable[[Event], Awaitable[None]]
 CONTACT, CHAT, TAG = "change_external_contact", "change_external_chat", "change_external_tag"
 TAG_GROUP, LINK = "tag_group", "customer_acquisition"
+# Of del_external_contact (page 92130): the customer went to another member.
+BY_TRANSFER = "DELETE_BY_TRANSFER"
 
 
 async def _added(event: Event) -> None:
@@ -33,8 +36,13 @@ async def _edited(event: Event) -> None:
     await customer_edited(event["UserID"], event["ExternalUserID"], event.at)
 
 
-async def _ended(event: Event) -> None:
-    await friend_ended(event["UserID"], event["ExternalUserID"], event.at)
+async def _ended_by_customer(event: Event) -> None:
+    await friend_ended(event["UserID"], event["ExternalUserID"], event.at, EndedBy.CUSTOMER)
+
+
+async def _ended_by_guide(event: Event) -> None:
+    by = EndedBy.HANDED_OVER if event.get("Source") == BY_TRANSFER else EndedBy.GUIDE
+    await friend_ended(event["UserID"], event["ExternalUserID"], event.at, by)
 
 
 async def _group_created(event: Event) -> None:
@@ -108,8 +116,8 @@ handlers: Mapping[tuple[str, str], Handler] = {
     (CONTACT, "add_external_contact"): _added,
     (CONTACT, "add_half_external_contact"): _half_added,
     (CONTACT, "edit_external_contact"): _edited,
-    (CONTACT, "del_external_contact"): _ended,
-    (CONTACT, "del_follow_user"): _ended,
+    (CONTACT, "del_external_contact"): _ended_by_guide,
+    (CONTACT, "del_follow_user"): _ended_by_customer,
     (LINK, "friend_request"): _link_asked,
     (LINK, "customer_start_chat"): _link_chat,
     (LINK, "delete_link"): _link_deleted,

@@ -10,6 +10,7 @@ from app.guides.friend_ended import friend_ended
 from app.guides.gateway import Customer
 from app.guides.meet import NewFriend, meet
 from app.guides.queries import friends_of, guide_of
+from app.guides.states import EndedBy
 from app.kernel import clock, db
 from app.staff.queries import StaffCard
 from tests.app.guides.factory import new_friend
@@ -60,7 +61,7 @@ async def test_it_may_begin_again(enterprise: Enterprise, guide: StaffCard, drai
 async def test_an_old_beginning_does_not_undo_a_later_end(guide: StaffCard) -> None:
     began = clock.now() - timedelta(minutes=10)
     await meet(NewFriend("lina", "wm1", began), HIM, None)
-    await friend_ended("lina", "wm1", began + timedelta(minutes=1))
+    await friend_ended("lina", "wm1", began + timedelta(minutes=1), EndedBy.GUIDE)
     await meet(NewFriend("lina", "wm1", began), HIM, None)
     assert not await is_friend()
 
@@ -68,20 +69,20 @@ async def test_an_old_beginning_does_not_undo_a_later_end(guide: StaffCard) -> N
 async def test_an_old_end_does_not_undo_a_later_beginning(guide: StaffCard) -> None:
     began = clock.now() - timedelta(minutes=10)
     await meet(NewFriend("lina", "wm1", began), HIM, None)
-    await friend_ended("lina", "wm1", began - timedelta(minutes=1))
+    await friend_ended("lina", "wm1", began - timedelta(minutes=1), EndedBy.GUIDE)
     assert await is_friend()
 
 
 async def test_an_end_that_overtook_its_beginning_waits_for_it(guide: StaffCard) -> None:
     began = clock.now()
     with pytest.raises(FriendNotYetKnown):
-        await friend_ended("lina", "wm1", began)
+        await friend_ended("lina", "wm1", began, EndedBy.GUIDE)
     await meet(NewFriend("lina", "wm1", began), HIM, None)
-    await friend_ended("lina", "wm1", began)
+    await friend_ended("lina", "wm1", began, EndedBy.GUIDE)
     assert not await is_friend()
 
 
 async def test_the_end_of_what_began_before_our_time_is_nothing(guide: StaffCard) -> None:
-    await friend_ended("lina", "wm1", clock.now() - timedelta(hours=1))
-    await friend_ended("nobody", "wm1", clock.now())
+    await friend_ended("lina", "wm1", clock.now() - timedelta(hours=1), EndedBy.GUIDE)
+    await friend_ended("nobody", "wm1", clock.now(), EndedBy.GUIDE)
     assert await db.fetch_value("SELECT count(*) FROM guide_follows") == 0
