@@ -14,9 +14,9 @@ import uvloop
 from sanic import Sanic
 from sanic.worker.loader import AppLoader
 
-from app import doctor as doctors
 from app import main as composition
 from app.analytics import invariants as truths
+from app.doctor.examine import examine
 from app.http.openapi import openapi as document
 from app.kernel import migrate as migrations
 from app.kernel import settings as kernel_settings
@@ -110,7 +110,7 @@ def doctor(home: Path | None) -> None:
     settings = _settings(home)
     for key, value in settings.masked().items():
         click.echo(f"{key} = {value.splitlines()[0] if value else ''}")
-    checks = asyncio.run(doctors.examine(settings))
+    checks = asyncio.run(examine(settings))
     for check in checks:
         click.echo(f"{'ok  ' if check.well else 'FAIL'} {check.name}: {check.found}")
         if check.advice:

@@ -102,6 +102,8 @@ class SendFailed(Exception):
         super().__init__(f"{reason} (code {code})" if code is not None else reason)
         self.reason = reason
         self.code = code
+        # From where the platform saw us come, if it said so.
+        self.ip = ""
 
 
 class PermanentFailure(SendFailed):

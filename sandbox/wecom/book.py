@@ -34,7 +34,8 @@ class WeComSettings:
 
     `group_capacity`: how many members a group has before nobody can join by a code. `directory_events`: whether the
     application gets change_contact, which has to be switched on in the console. `trusted_ip`: False refuses every call
-    with 60020. `api_limits`: calls a minute of single APIs, by path, instead of `calls_per_minute`.
+    with 60020. `developer_bound`: without it customers have no unionid. `api_limits`: calls a minute of
+    single APIs, by path, instead of `calls_per_minute`.
     """
 
     groupchat_lag_seconds: float = 0.0
@@ -42,6 +43,7 @@ class WeComSettings:
     group_capacity: int = 200
     directory_events: bool = False
     trusted_ip: bool = True
+    developer_bound: bool = True
     api_limits: dict[str, int] = field(default_factory=dict)
 
 

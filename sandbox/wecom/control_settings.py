@@ -22,6 +22,7 @@ async def change_settings(request: Request) -> HTTPResponse:
     settings.group_capacity = int(_number(body, "group_capacity", settings.group_capacity))
     settings.directory_events = _flag(body, "directory_events", settings.directory_events)
     settings.trusted_ip = _flag(body, "trusted_ip", settings.trusted_ip)
+    settings.developer_bound = _flag(body, "developer_bound", settings.developer_bound)
     settings.api_limits = _limits(body.get("api_limits", settings.api_limits))
     if "broadcasts_per_month" in body:
         per_month = body["broadcasts_per_month"]

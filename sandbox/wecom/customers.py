@@ -34,7 +34,7 @@ def get_customer(book: "WeComBook", ask: Ask) -> Answer:
     if not relations:
         raise WeComError(84061)
     followers, cursor = page(relations, ask.query.get("cursor", ""), FOLLOWERS_PER_PAGE)
-    answer = ok(external_contact=_contact(person), follow_user=[_follower(book, one) for one in followers])
+    answer = ok(external_contact=_contact(book, person), follow_user=[_follower(book, one) for one in followers])
     return answer | {"next_cursor": cursor} if cursor else answer
 
 
@@ -47,7 +47,7 @@ def batch_get_by_user(book: "WeComBook", ask: Ask) -> Answer:
     limit = min(fields.number(ask.body, "limit", 50, least=1), 100)
     shown, cursor = _page_of_members(book, userids, place_of(fields.text(ask.body, "cursor")), limit)
     rows = [
-        {"external_contact": _contact(known_person(book, one.external_userid)), "follow_info": _follow_info(one)}
+        {"external_contact": _contact(book, known_person(book, one.external_userid)), "follow_info": _follow_info(one)}
         for one in shown
     ]
     return ok(external_contact_list=rows, next_cursor=cursor, fail_info={"unlicensed_userid_list": []})
@@ -80,15 +80,15 @@ def known_person(book: "WeComBook", external_userid: str) -> Person:
     return person
 
 
-def _contact(person: Person) -> dict[str, Any]:
-    return {
+def _contact(book: "WeComBook", person: Person) -> dict[str, Any]:
+    contact = {
         "external_userid": person.external_userid,
         "name": person.name,
         "avatar": f"https://wx.qlogo.cn/mmhead/{person.id}/0",
         "type": 1,
         "gender": 0,
-        "unionid": person.unionid,
     }
+    return contact | ({"unionid": person.unionid} if book.settings.developer_bound else {})
 
 
 def _common(relation: Relation) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What the engineer types: doctor, invariants, and a start with wrong settings."""
 
+import asyncio
 import subprocess
 import sys
 
@@ -19,13 +20,16 @@ def siyu(environment: dict[str, str], *arguments: str) -> subprocess.CompletedPr
 
 
 async def test_doctor_finds_a_well_set_up_machine_well_also_on_a_moved_clock(
-    database: None, sandbox: httpx.AsyncClient, environment: dict[str, str]
+    http: httpx.AsyncClient, sandbox: httpx.AsyncClient, environment: dict[str, str]
 ) -> None:
     await sandbox.post("/_sandbox/wecom/staff", json={"userid": "lina", "name": "李娜"})
+    url = f"{environment['SIYU_PUBLIC_URL']}/callbacks/wecom"
+    (await sandbox.post("/_sandbox/wecom/callback_url", json={"url": url})).raise_for_status()
     await sandbox.post("/_sandbox/clock", json={"advance_seconds": 86_400})
-    told = siyu(environment, "doctor")
+    # The web server is in this event loop and is asked too.
+    told = await asyncio.to_thread(siyu, environment, "doctor")
     assert told.returncode == 0, told.stdout
-    assert told.stdout.count("\nok   ") == 7
+    assert told.stdout.count("\nok   ") == 13
     assert environment["SIYU_WECOM_AGENT_SECRET"] not in told.stdout
     assert "SIYU_WECOM_AGENT_SECRET = ****** (43 characters)" in told.stdout
 
@@ -36,8 +40,9 @@ async def test_doctor_names_what_is_wrong_and_what_to_do(
     told = siyu({**environment, "SIYU_WECOM_AGENT_SECRET": "wrong", "REDIS_URL": "redis://127.0.0.1:1/0"}, "doctor")
     assert told.returncode == 1
     assert "FAIL Redis" in told.stdout
-    assert "FAIL WeCom" in told.stdout
-    assert "→ check corpid and secrets" in told.stdout
+    assert "FAIL 企业微信应用: 企业微信 Secret 不正确（错误码 40001）" in told.stdout
+    assert "→ 请管理员登录企业微信管理后台，在「应用管理 → 该应用 → Secret」查看后改正系统配置" in told.stdout
+    assert "FAIL 企业微信回调地址: 无法访问" in told.stdout
     assert "ok   WeChat Pay" in told.stdout
 
 

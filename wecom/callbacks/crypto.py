@@ -7,10 +7,12 @@ receiver. A callback is believed at any age, see docs/decisions/0029.
 import binascii
 import hashlib
 import hmac
+import secrets
 from collections.abc import Mapping
 
 from wechatpy.crypto.base import WeChatCipher
 
+from app.kernel import clock
 from app.kernel.port import Port
 from wecom.callbacks.errors import CallbackForeign, CallbackForged, CallbackUndecryptable, CallbackUnsigned
 
@@ -37,16 +39,26 @@ class CallbackKeys:
         given = query.get("msg_signature", "")
         if not given:
             raise CallbackUnsigned
-        parts = (query.get("timestamp", ""), query.get("nonce", ""), encrypted)
-        joined = b"".join(sorted((self._token, *(part.encode() for part in parts))))
-        # The platform's own choice of hash.
-        signature = hashlib.sha1(joined, usedforsecurity=False).hexdigest()
+        signature = self._signature(query.get("timestamp", ""), query.get("nonce", ""), encrypted)
         if not hmac.compare_digest(signature.encode(), given.encode()):
             raise CallbackForged
         try:
             return self._unpack(self._decrypt(encrypted))
         except ValueError:
             raise CallbackUndecryptable from None
+
+    def challenge(self, plain: str) -> dict[str, str]:
+        """The query by which WeCom would verify a callback URL that has these keys."""
+        framed = secrets.token_bytes(RANDOM) + len(plain).to_bytes(HEAD - RANDOM, "big") + plain.encode() + self._corpid
+        sealed = self._cipher.encrypt(framed + PADDINGS[BLOCK - len(framed) % BLOCK])
+        encrypted = binascii.b2a_base64(sealed, newline=False).decode()
+        parts = {"timestamp": str(int(clock.now().timestamp())), "nonce": secrets.token_hex(8)}
+        return {"msg_signature": self._signature(*parts.values(), encrypted), "echostr": encrypted, **parts}
+
+    def _signature(self, *parts: str) -> str:
+        """Of timestamp, nonce and sealed text. The platform's own choice of hash."""
+        joined = b"".join(sorted((self._token, *(part.encode() for part in parts))))
+        return hashlib.sha1(joined, usedforsecurity=False).hexdigest()
 
     def _decrypt(self, encrypted: str) -> bytes:
         """Without padding. Raises ValueError for what was not sealed with our key."""

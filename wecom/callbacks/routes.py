@@ -1,7 +1,7 @@
 """The callback URL: WeCom verifies it by GET and sends events by POST, both within five seconds."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from urllib.parse import unquote
 
 import structlog
@@ -14,10 +14,13 @@ from app.kernel.metrics import WECOM_CALLBACKS
 from wecom.callbacks import errors, xml
 from wecom.callbacks.crypto import CallbackKeys, callback_keys
 from wecom.callbacks.event import parse
+from wecom.callbacks.seen import note_refused, note_verified
 from wecom.callbacks.seldom import Seldom
 from wecom.inbox.keep import Arrival, keep
 
 MAX_BODY = 128 * KIB
+# What wrong keys look like, ours or the sender's; whoever knows none of them is nobody.
+WRONG_KEYS = (errors.CallbackForged, errors.CallbackUndecryptable, errors.CallbackForeign)
 KEPT, REPEATED, VERIFIED, FAILED = "kept", "repeated", "verified", "failed"
 
 log = structlog.get_logger(__name__)
@@ -29,18 +32,19 @@ def routes(keys: Callable[[], CallbackKeys]) -> list[Route]:
 
     async def verify(call: Call) -> HTTPResponse:
         """Echo the decrypted challenge, without quotes or newline."""
-        with _counted():
+        async with _counted():
             query = signed_query(call.request)
             challenge = keys().open(query, query.get("echostr", ""))
             # Events are signed in the same way: whoever had overheard one could have it opened here.
             if not challenge.isalnum():
                 raise errors.CallbackMalformed(field="echostr")
         WECOM_CALLBACKS.labels(VERIFIED).inc()
+        await note_verified(challenge)
         return _text(challenge)
 
     async def receive(call: Call) -> HTTPResponse:
         """Keep the event, then say so. A repeated one is acknowledged again and kept once."""
-        with _counted():
+        async with _counted():
             plain = keys().open(signed_query(call.request), xml.encrypted(call.request.body))
             event = parse(plain)
             new = await keep(Arrival(event.name, event.change_type, plain))
@@ -59,8 +63,8 @@ def signed_query(request: Request) -> Mapping[str, str]:
     return {unquote(name): unquote(value) for name, _, value in pairs}
 
 
-@contextmanager
-def _counted() -> Iterator[None]:
+@asynccontextmanager
+async def _counted() -> AsyncIterator[None]:
     """Count what is refused by its reason, and name it in the log once a minute, never with content."""
     try:
         yield
@@ -69,6 +73,8 @@ def _counted() -> Iterator[None]:
         WECOM_CALLBACKS.labels(reason).inc()
         if times := refusals.due(reason):
             log.warning("callback_refused", reason=reason, times=times, **refused.facts)
+        if isinstance(refused, WRONG_KEYS):
+            await note_refused(refused.title)
         raise
     except Exception:
         WECOM_CALLBACKS.labels(FAILED).inc()

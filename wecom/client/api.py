@@ -67,7 +67,7 @@ class Api:
         if reply.errcode == errors.TOO_OFTEN:
             raise errors.over_budget(path, await self._budgets.refused(path))
         if reply.errcode != wire.OK:
-            raise errors.failure(reply.errcode, path)
+            raise errors.failure(reply.errcode, path, reply.read(wire.Head).errmsg)
         return reply
 
     async def _admitted(self, method: str, path: str, content: dict[str, Any]) -> wire.Reply:

@@ -45,14 +45,16 @@ class AccessToken:
         except UnknownOutcome as lost:
             raise TemporaryFailure(lost.reason) from lost
         if reply.errcode:
-            raise self._remembered(reply.errcode)
+            raise self._remembered(reply)
         return lease(reply.read(Granted).access_token, reply.read(Granted).expires_in)
 
-    def _remembered(self, errcode: int) -> SendFailed:
+    def _remembered(self, reply: wire.Reply) -> SendFailed:
         """The failure, which stands for a while where asking again would only make it worse."""
         until = clock.now() + HOLD_OFF
-        often = errcode == errors.TOO_OFTEN
-        refused = errors.over_budget("gettoken", until) if often else errors.failure(errcode, "gettoken")
+        if reply.errcode == errors.TOO_OFTEN:
+            refused: SendFailed = errors.over_budget("gettoken", until)
+        else:
+            refused = errors.failure(reply.errcode, "gettoken", reply.read(wire.Head).errmsg)
         if isinstance(refused, Misconfigured | QuotaExceeded):
             self._refused = (refused, until)
         return refused

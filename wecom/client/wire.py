@@ -20,6 +20,7 @@ class Head(msgspec.Struct):
     """What every answer begins with."""
 
     errcode: int = OK
+    errmsg: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,5 +256,10 @@ async def test_switched_off_nobody_hears_and_the_loss_is_recorded(
     await alert(drain)
     await policy(manager)
     await alert(drain)
-    assert await db.fetch_value("SELECT count(*) FROM guide_losses WHERE orders = 0") == 1
+    await befriended(guide, "乙")
+    await lost(guide, "乙")
+    await drain()
+    await policy(manager, enabled=False)
+    await alert(drain)
+    assert await db.fetch_value("SELECT count(*) FROM guide_losses WHERE orders = 0 AND tell_at IS NULL") == 2
     assert await db.fetch_value("SELECT count(*) FROM guide_notices") == 0

@@ -1,8 +1,7 @@
-"""`siyu doctor`: is this machine set up to run Siyu? Says in plain words what is wrong and what to do."""
+"""Look at all the product needs. Says in plain words what is wrong and what to do."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-
+from app.doctor.check import Check, look
+from app.doctor.wecom import wecom_checks
 from app.gateways import courier_platform, merchant, push_keys
 from app.integrations.couriers import Waybill
 from app.integrations.miniprogram import MiniProgram
@@ -12,10 +11,7 @@ from app.kernel import clock, db, redis
 from app.kernel.errors import SendFailed
 from app.kernel.migrate import pending
 from app.kernel.settings import Settings
-from wecom.client.corp import corp
-from wecom.client.gateways.staff import StaffOverWeCom
 
-WECOM_ADVICE = "check corpid and secrets; add this machine's IP to the application's trusted IPs (企业可信IP, 60020)"
 MINI_PROGRAM_ADVICE = "check appid and secret; add this machine's IP to the IP allow-list (40164)"
 PAY_ADVICE = "check mchid, certificate serial, private key, public key, and this machine's clock (5 minutes at most)"
 COURIER_ADVICE = "check SIYU_KUAIDI100_CUSTOMER and SIYU_KUAIDI100_KEY at api.kuaidi100.com"
@@ -23,38 +19,19 @@ UNKNOWN_WAYBILL = Waybill("ZTO", "SIYUDOCTOR0000")
 UNKNOWN_NUMBER = "SIYUDOCTOR00000000"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at. `advice` is empty when it is well."""
-
-    name: str
-    well: bool
-    found: str
-    advice: str = ""
-
-
 async def examine(settings: Settings) -> list[Check]:
     """Look at everything the product needs, with the settings given. Stops nothing, changes nothing."""
     clock.follow(settings.clock_file)
     checks = [
-        await _look("PostgreSQL", _database, settings, "check DATABASE_URL and that the server accepts connections"),
-        await _look("migrations", _migrations, settings, "run `siyu migrate`"),
-        await _look(
-            "Redis", _redis, settings, "check REDIS_URL; without Redis caches are empty and paid calls refused"
-        ),
+        await look("PostgreSQL", _database, settings, "check DATABASE_URL and that the server accepts connections"),
+        await look("migrations", _migrations, settings, "run `siyu migrate`"),
+        await look("Redis", _redis, settings, "check REDIS_URL; without Redis caches are empty and paid calls refused"),
     ]
-    checks.append(await _look("WeCom", _wecom, settings, WECOM_ADVICE))
-    checks.append(await _look("mini-program", _mini_program, settings, MINI_PROGRAM_ADVICE))
-    checks.append(await _look("WeChat Pay", _wechat_pay, settings, PAY_ADVICE))
-    checks.append(await _look("couriers", _couriers, settings, COURIER_ADVICE))
+    checks += await wecom_checks(settings)
+    checks.append(await look("mini-program", _mini_program, settings, MINI_PROGRAM_ADVICE))
+    checks.append(await look("WeChat Pay", _wechat_pay, settings, PAY_ADVICE))
+    checks.append(await look("couriers", _couriers, settings, COURIER_ADVICE))
     return checks
-
-
-async def _look(name: str, look: Callable[[Settings], Awaitable[str]], settings: Settings, advice: str) -> Check:
-    try:
-        return Check(name, True, await look(settings))
-    except Exception as error:
-        return Check(name, False, f"{type(error).__name__}: {error}", advice)
 
 
 async def _database(settings: Settings) -> str:
@@ -73,14 +50,6 @@ async def _redis(settings: Settings) -> str:
     redis.connect(settings.redis_url.get_secret_value())
     await redis.client().ping()
     return "answers"
-
-
-async def _wecom(settings: Settings) -> str:
-    ours = corp(settings)
-    try:
-        return f"{len(await StaffOverWeCom(ours).members())} members are visible to the application"
-    finally:
-        await ours.close()
 
 
 async def _mini_program(settings: Settings) -> str:

@@ -1,0 +1,1 @@
+"""`siyu doctor`: is this machine set up to run Siyu?"""
