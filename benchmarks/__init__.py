@@ -14,6 +14,7 @@ from benchmarks.product_pages import product_detail_cold, product_detail_orm
 from benchmarks.quote import quote
 from benchmarks.search import search
 from benchmarks.wecom_callback import wecom_callback
+from benchmarks.welcome import welcome
 
 BENCHES: dict[str, Callable[[], Result]] = {
     "hello": hello,
@@ -28,5 +29,6 @@ BENCHES: dict[str, Callable[[], Result]] = {
     "place-order-orm": place_order_orm,
     "pay-notify": pay_notify,
     "wecom-callback": wecom_callback,
+    "welcome": welcome,
     "import-goods": import_goods,
 }

@@ -7,7 +7,7 @@ import secrets
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,11 @@ from benchmarks.measure import Round
 from demo.engines import Postgres, Redis, free_port, start_postgres, throw_away_folder, wait_for_port
 from demo.environment import own_keys, product_environment
 from demo.processes import environment_without_settings
+from demo.sandbox_process import SandboxProcess
 
 DATABASE = "siyu_bench"
+# Platforms that are never called.
+NOBODY = "http://127.0.0.1:9"
 CONNECTIONS = 16
 STOP_SECONDS = 10
 
@@ -49,7 +52,8 @@ class Surroundings:
     def __init__(self, folder: Path, postgres: Postgres, redis: Redis) -> None:
         self.folder = folder
         self.postgres = postgres
-        self.environment = _environment(folder, postgres, redis)
+        self._redis = redis
+        self.environment = _environment(folder, postgres, redis, NOBODY, _credentials())
         self.processes: list[subprocess.Popen[bytes]] = []
 
     @property
@@ -78,6 +82,17 @@ class Surroundings:
     def work(self) -> None:
         """Start the worker as `siyu worker` runs it, on the servers' core."""
         self._start("worker", "app.cli", "worker")
+
+    def keep_time(self) -> None:
+        """Start the clock as `siyu clock` runs it, on the servers' core."""
+        self._start("clock", "app.cli", "clock")
+
+    def open_platforms(self) -> str:
+        """Start the sandbox beside the engines; the product's settings are for it from now on. Its address."""
+        sandbox = SandboxProcess(self.folder / "sandbox")
+        self.processes.append(sandbox.process)
+        self.environment = _environment(self.folder, self.postgres, self._redis, sandbox.url, sandbox.credentials())
+        return sandbox.url
 
     def _serve(self, kind: str, port: int, *more: str) -> int:
         self._start(kind, "benchmarks.server", kind, str(port), *more)
@@ -151,13 +166,15 @@ def pin(pid: int, *, server: bool) -> None:
 CORES = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set(range(os.cpu_count() or 1))
 
 
-def _environment(folder: Path, postgres: Postgres, redis: Redis) -> dict[str, str]:
-    """The product as in production, with platforms that are never called."""
+def _environment(
+    folder: Path, postgres: Postgres, redis: Redis, platforms: str, credentials: Mapping[str, Any]
+) -> dict[str, str]:
+    """The product as in production, with these platforms."""
     environment = product_environment(
         database_url=postgres.url_of(DATABASE),
         redis_url=redis.url,
-        sandbox_url="http://127.0.0.1:9",
-        credentials=_credentials(),
+        sandbox_url=platforms,
+        credentials=credentials,
         clock_file=folder / "clock.json",
         port=free_port(),
         keys=own_keys(folder / "keys.json"),
