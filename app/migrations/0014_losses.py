@@ -24,7 +24,7 @@ DROP INDEX guide_losses_due, guide_losses_of_guide, guide_losses_of_store, guide
 
 
 class Migration(OneStep):
-    dependencies = [("db", "0007_channel_codes")]
+    dependencies = [("db", "0013_codes")]
 
     initial = False
 
