@@ -33,6 +33,8 @@ from app.radar import record as radar_events
 from app.reviews.gateway import content_security
 from app.robots.gateway import gateway as robots
 from app.staff.gateway import directory
+from app.sync.gateway import gateway as sync
+from app.sync.turn_due import nightly_at
 from app.tags.gateway import gateway as tags
 from app.tasks.publish import most_guides
 from wecom.bot.menu import enterprise
@@ -43,6 +45,7 @@ from wecom.client.gateways.campaigns import CampaignsOverWeCom
 from wecom.client.gateways.guides import GuidesOverWeCom
 from wecom.client.gateways.robots import RobotsOverWeCom
 from wecom.client.gateways.staff import StaffOverWeCom
+from wecom.client.gateways.sync import SyncOverWeCom
 from wecom.client.gateways.tags import TagsOverWeCom
 from wecom.inbox import keep as inbox
 from wecom.sidebar_api.platform import sidebar_app, sidebar_app_of
@@ -90,6 +93,8 @@ def _bind_wecom(settings: Settings) -> None:
     sidebar_app.bind(sidebar_app_of(settings, our_corp))
     enterprise.bind(our_corp)
     robots.bind(RobotsOverWeCom(our_corp.outbound))
+    sync.bind(SyncOverWeCom(our_corp))
+    nightly_at.bind(settings.nightly_sync_at)
     _closing.append(our_corp.close)
 
 

@@ -28,6 +28,8 @@ from app.promotions.coupons.expire import expire as expire_coupons
 from app.promotions.coupons.remind import remind
 from app.robots.say import say_due
 from app.showcase.count_sales import count_sales
+from app.sync.turn_due import start_nightly
+from app.sync.turn_due import turn_due as turn_due_syncs
 from app.tags.sync import sync_nightly
 from app.tasks.escalate import escalate
 from app.tasks.remind import remind as remind_of_tasks
@@ -77,6 +79,8 @@ TICKS: list[Tick] = [
     Tick("tasks.escalate", 30, escalate),
     Tick("tags.sync_nightly", 600, sync_nightly),
     Tick("robots.say_due", 5, say_due),
+    Tick("sync.start_nightly", 300, start_nightly),
+    Tick("sync.turn_due", 5, turn_due_syncs),
     Tick("wallet.expire_points", 300, expire_points),
     Tick("wallet.expire_top_ups", 5, expire_top_ups),
     Tick("showcase.count_sales", 600, count_sales),

@@ -54,6 +54,7 @@ from app.events.promotions import CouponExpiring
 from app.events.radar import ProductsViewed
 from app.events.reviews import ReviewWritten
 from app.events.robots import RobotDue
+from app.events.sync import SyncContinued
 from app.events.tags import (
     MarksOwed,
     TagChanged,
@@ -83,6 +84,7 @@ from app.referral.accrue import accrue
 from app.referral.reverse import reverse_commission
 from app.reviews.check import check as check_review
 from app.robots.say import say
+from app.sync.run_slice import run_slice
 from app.tags.marking import owe_marks
 from app.tags.push import push_group, push_tag
 from app.tags.sync import run_sync
@@ -149,6 +151,7 @@ SUBSCRIPTIONS: Subscriptions = {
     BroadcastCreated: [campaigns.tell_owner],
     BroadcastConfirmed: [tasks.count_broadcast],
     ContentSent: [tasks.count_content],
+    SyncContinued: [run_slice],
     ProductsViewed: [guides.notice_views],
     TagsGiven: [mark_given],
     TagsTaken: [mark_taken],

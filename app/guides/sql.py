@@ -70,3 +70,46 @@ MUTED = """
 SELECT m.member_id FROM unnest($1::uuid[], $2::uuid[]) AS given (staff_id, member_id)
 JOIN guide_mutes m ON m.staff_id = given.staff_id AND m.member_id = given.member_id AND m.until > $3
 """
+# $1 ids, $2 external_userids, $3 staff, $4 members, $5 channel codes, $6 since when. Only what FOLLOW would write.
+FOLLOW_MANY = """
+INSERT INTO guide_follows AS old (id, external_userid, staff_id, member_id, channel_code_id, followed_at)
+SELECT id, external_userid, $3, member_id, channel_code_id, followed_at
+FROM unnest($1::uuid[], $2::text[], $4::uuid[], $5::uuid[], $6::timestamptz[])
+    AS given (id, external_userid, member_id, channel_code_id, followed_at)
+ORDER BY external_userid
+ON CONFLICT (staff_id, external_userid) DO UPDATE
+SET member_id = excluded.member_id, followed_at = excluded.followed_at, ended_at = NULL,
+    channel_code_id = coalesce(excluded.channel_code_id, old.channel_code_id)
+WHERE old.followed_at < excluded.followed_at AND old.ended_at IS NULL OR old.ended_at <= excluded.followed_at
+RETURNING external_userid, xmax = 0 AS created
+"""
+# $1 staff, $2 external_userids listed, $3 begun before, $4 now
+END_UNLISTED = """
+UPDATE guide_follows SET ended_at = $4
+WHERE staff_id = $1 AND ended_at IS NULL AND followed_at < $3
+    AND NOT EXISTS (SELECT 1 FROM unnest($2::text[]) AS listed (id) WHERE listed.id = external_userid)
+RETURNING external_userid
+"""
+# $1 after whom, $2 how many: the last of them
+MEMBERS_AFTER = """
+SELECT member_id FROM (
+    SELECT DISTINCT member_id FROM guide_follows WHERE $1::uuid IS NULL OR member_id > $1 ORDER BY member_id LIMIT $2
+) AS next ORDER BY member_id DESC LIMIT 1
+"""
+# $1 after whom, $2 up to whom, $3 reason, $4 now
+ATTRIBUTE_FRIENDS = """
+WITH first AS (
+    SELECT DISTINCT ON (f.member_id) f.member_id, f.staff_id, f.followed_at FROM guide_follows f
+    WHERE ($1::uuid IS NULL OR f.member_id > $1) AND f.member_id <= $2 AND f.ended_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM guide_attributions a WHERE a.member_id = f.member_id)
+        AND NOT EXISTS (SELECT 1 FROM guide_attribution_changes c WHERE c.member_id = f.member_id)
+    ORDER BY f.member_id, f.followed_at, f.id
+), given AS (
+    INSERT INTO guide_attributions (member_id, staff_id, since) SELECT member_id, staff_id, followed_at FROM first
+    ON CONFLICT (member_id) DO NOTHING RETURNING member_id, staff_id
+), told AS (
+    INSERT INTO guide_attribution_changes (id, member_id, to_staff_id, reason, at)
+    SELECT gen_random_uuid(), member_id, staff_id, $3, $4 FROM given
+)
+SELECT count(*)::int FROM given
+"""

@@ -44,6 +44,7 @@ MODEL_MODULES = [
     "app.referral.models",
     "app.campaigns.models",
     "app.tasks.models",
+    "app.sync.models",
     "wecom.inbox.models",
     "wecom.bot.models",
     "backoffice_api.models",

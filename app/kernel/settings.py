@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from datetime import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ class Settings(BaseModel):
     web_workers: int = Field(1, ge=1, le=64)
     public_url: str
     job_lease_seconds: int = Field(6, ge=1, le=300)
+    nightly_sync_at: time = time(3, 30)
     most_unpaid_orders: int = Field(5, ge=1, le=1_000_000)
     most_task_guides: int = Field(20_000, ge=1, le=100_000)
     log_level: str = "INFO"

@@ -10,6 +10,7 @@ from app.guides.friend_ended import friend_ended
 from app.guides.meet import NewFriend
 from app.guides.states import EndedBy
 from app.guides.sync_group import GroupChange, dismiss_group, follow_change, sync_group
+from app.staff.sync_member import sync_departments, sync_member
 from app.tags.sync import sync, sync_groups, sync_tags
 from wecom.bot.answer import Question, answer
 from wecom.bot.press import Pressed, press
@@ -17,7 +18,7 @@ from wecom.callbacks.event import LONGEST_CODE, LONGEST_TEXT, Event
 
 Handler = Callable[[Event], Awaitable[None]]
 CONTACT, CHAT, TAG = "change_external_contact", "change_external_chat", "change_external_tag"
-TAG_GROUP, LINK = "tag_group", "customer_acquisition"
+TAG_GROUP, LINK, DIRECTORY = "tag_group", "customer_acquisition", "change_contact"
 # Of del_external_contact (page 92130): the customer went to another member.
 BY_TRANSFER = "DELETE_BY_TRANSFER"
 
@@ -112,6 +113,15 @@ async def _quota_ends(event: Event) -> None:
     await quota_expires(event.moment("ExpireTime"), event.number("ExpireQuotaNum"))
 
 
+async def _member_changed(event: Event) -> None:
+    renamed = event.get("NewUserID")
+    await sync_member(renamed or event["UserID"], event["UserID"] if renamed else "")
+
+
+async def _departments_changed(_: Event) -> None:
+    await sync_departments()
+
+
 handlers: Mapping[tuple[str, str], Handler] = {
     (CONTACT, "add_external_contact"): _added,
     (CONTACT, "add_half_external_contact"): _half_added,
@@ -136,4 +146,6 @@ handlers: Mapping[tuple[str, str], Handler] = {
     (TAG, "update"): _tag_changed,
     (TAG, "delete"): _tag_changed,
     (TAG, "shuffle"): _tags_shuffled,
+    **{(DIRECTORY, change): _member_changed for change in ("create_user", "update_user", "delete_user")},
+    **{(DIRECTORY, change): _departments_changed for change in ("create_party", "update_party", "delete_party")},
 }

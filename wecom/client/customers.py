@@ -14,6 +14,7 @@ NO_CUSTOMERS = 84061
 CORP_TAG = 1
 # A customer of more members than these pages hold is beyond any store; what is read is kept.
 MOST_FOLLOWER_PAGES = 20
+BY_USER = "externalcontact/batch/get_by_user"
 
 
 class Contact(msgspec.Struct):
@@ -60,9 +61,16 @@ class Followed(msgspec.Struct):
     follow_info: Follow
 
 
+class Unserved(msgspec.Struct):
+    unlicensed_userid_list: list[str] = []
+
+
 class FollowedPage(msgspec.Struct):
+    """`fail_info` names members without a licence, whose customers are left out."""
+
     external_contact_list: list[Followed] = []
     next_cursor: str = ""
+    fail_info: Unserved = msgspec.field(default_factory=Unserved)
 
 
 class FollowerTag(msgspec.Struct):
@@ -137,13 +145,18 @@ async def customer_ids(api: Api, userid: str) -> list[str]:
         return []
 
 
+async def followed_page(api: Api, userid: str, cursor: str) -> FollowedPage:
+    """At most a hundred customers of one member, after the cursor ("" for the first)."""
+    body = {"userid_list": [userid], "limit": PAGE} | ({"cursor": cursor} if cursor else {})
+    return await api.read(FollowedPage, BY_USER, body)
+
+
 async def followed_by(api: Api, userids: Sequence[str]) -> AsyncIterator[Followed]:
     """The customers of these members with what each member notes, a hundred members and a hundred rows a call.
 
     A customer of several members comes once for each of them. Raises what `paging.rows` raises.
     """
-    path = "externalcontact/batch/get_by_user"
     for start in range(0, len(userids), MEMBERS_AT_ONCE):
         body = {"userid_list": list(userids[start : start + MEMBERS_AT_ONCE]), "limit": PAGE}
-        async for one in rows(api, FollowedPage, path, body, lambda page: page.external_contact_list):
+        async for one in rows(api, FollowedPage, BY_USER, body, lambda page: page.external_contact_list):
             yield one

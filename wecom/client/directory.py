@@ -9,7 +9,12 @@ WORKING = (1, 4)
 
 
 class Department(msgspec.Struct):
+    """`parentid` 0 for the top. Applications made since June 2022 are given no `name` unless it is opened to them."""
+
     id: int
+    name: str = ""
+    parentid: int = 0
+    order: int = 0
 
 
 class User(msgspec.Struct):
@@ -18,6 +23,7 @@ class User(msgspec.Struct):
     userid: str
     name: str
     status: int = 1
+    main_department: int = 0
 
 
 class Profile(User):
@@ -28,7 +34,6 @@ class Profile(User):
 
     department: list[int] = []
     is_leader_in_dept: list[int] = []
-    main_department: int = 0
     position: str = ""
     alias: str = ""
 
@@ -51,9 +56,14 @@ class Users(msgspec.Struct):
     userlist: list[User]
 
 
-async def departments(api: Api) -> list[int]:
+async def department_tree(api: Api) -> list[Department]:
     """All departments the application sees."""
-    return [one.id for one in (await api.get(Departments, "department/list")).department]
+    return (await api.get(Departments, "department/list")).department
+
+
+async def departments(api: Api) -> list[int]:
+    """The numbers of all departments the application sees."""
+    return [one.id for one in await department_tree(api)]
 
 
 async def users(api: Api, department_id: int) -> list[User]:

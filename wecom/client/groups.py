@@ -63,6 +63,11 @@ async def chat_ids(api: Api) -> list[str]:
     return [one.chat_id async for one in rows(api, Page, LIST, {"limit": PAGE}, _listed)]
 
 
+async def listed_page(api: Api, cursor: str) -> Page:
+    """At most a thousand of all customer groups, after the cursor ("" for the first). Refused like `chat_ids`."""
+    return await api.read(Page, LIST, {"limit": PAGE} | ({"cursor": cursor} if cursor else {}))
+
+
 async def owned_by(api: Api, userids: Sequence[str], *, status: int = ANY) -> AsyncIterator[Listed]:
     """The groups of these owners, a hundred owners and a thousand groups a call. Raises what `paging.rows` raises."""
     for start in range(0, len(userids), OWNERS_AT_ONCE):

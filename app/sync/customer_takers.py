@@ -1,0 +1,20 @@
+"""Who else keeps something of each page of customers, on one page; inside the slice's transaction."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class TakenCustomer:
+    """A customer of a page, recognised. `tag_ids` are WeCom's ids of all corp tags the guide has put on them."""
+
+    external_userid: str
+    member_id: UUID
+    tag_ids: tuple[str, ...]
+
+
+# Gets the guide's staff id and at most a hundred customers; runs in a fixed number of statements, and not twice.
+Taker = Callable[[UUID, Sequence[TakenCustomer]], Awaitable[None]]
+
+TAKERS: list[Taker] = []
