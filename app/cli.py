@@ -22,10 +22,16 @@ from app.kernel import migrate as migrations
 from app.kernel import settings as kernel_settings
 from app.kernel.settings import Settings, SettingsError
 from app.routes import DOORS
+from app.sync import watch as sync_watch
+from app.sync.queries import run_progress
+from app.sync.start import start as start_sync
+from app.sync.states import Part, RunKind, RunStatus
 from demo.commands import COMMANDS
 from demo.environment import kept_environment
 from jobs import clock, worker
 from jobs.schedule import TICKS
+
+WATCH_SECONDS = 1.0
 
 
 @click.group()
@@ -137,6 +143,31 @@ def invariants(as_json: bool, home: Path | None) -> None:
         for finding in findings:
             click.echo(f"{'ok    ' if finding.holds else 'BROKEN'} {finding.truth} {finding.broken_by or ''}")
     sys.exit(0 if all(f.holds for f in findings) else 1)
+
+
+@main.command()
+@click.option("--only", "parts", type=click.Choice([part.value for part in Part]), multiple=True, help="One part only")
+@click.option("--reconcile", is_flag=True, help="Also write down what was different, as every night")
+@click.option("--watch", is_flag=True, help="Print the progress and, at the end, the differences")
+@demo_option
+def sync(parts: tuple[str, ...], reconcile: bool, watch: bool, home: Path | None) -> None:
+    """Sync staff, customers and groups with WeCom; a worker must be running. Exit 1 when the run has failed."""
+    settings = _settings(home)
+    kind = RunKind.NIGHTLY if reconcile else RunKind.PART if parts else RunKind.FULL
+
+    async def run() -> bool:
+        async with composition.running(settings):
+            run_id, new = await start_sync(kind, [Part(part) for part in parts])
+            click.echo(f"{'已开始同步' if new else '已有同步在进行'} {run_id}")
+            if not watch:
+                return True
+            async for line in sync_watch.followed(run_id, partial(asyncio.sleep, WATCH_SECONDS)):
+                click.echo(line)
+            for line in await sync_watch.report(run_id):
+                click.echo(line)
+            return (await run_progress(run_id)).status is RunStatus.DONE
+
+    sys.exit(0 if asyncio.run(run()) else 1)
 
 
 @main.command()

@@ -41,6 +41,7 @@ from backoffice_api import (
     store_goods,
     stores,
     tags,
+    sync_runs,
     wallet,
     wecom_inbox,
 )
@@ -132,6 +133,7 @@ TABLE = [
     *wecom_inbox.ROUTES,
     *guide_tasks.ROUTES,
     *tags.ROUTES,
+    *sync_runs.ROUTES,
 ]
 
 ROUTES = [*TABLE, describing("Siyu 后台接口", PREFIX, TABLE)]

@@ -52,6 +52,8 @@ COMMUNITY = {
     *("GET /members/<member_id:uuid>/tags", "POST /members/<member_id:uuid>/tags"),
     "DELETE /members/<member_id:uuid>/tags/<tag_id:uuid>",
     *("GET /losses", "GET /losses/counts", "PATCH /losses/<loss_id:uuid>", "GET /loss-alert-policy"),
+    *("GET /sync-runs", "POST /sync-runs", "GET /sync-runs/<run_id:uuid>"),
+    "GET /sync-runs/<run_id:uuid>/differences",
 }
 # Money, people's accounts, who serves what, and what the company tells: head office alone.
 HEAD_OFFICE_ALONE = {

@@ -32,10 +32,10 @@ class Company:
         userids: list[str] = made["members"]
         return userids
 
-    async def befriended(self, userid: str, name: str = "王小明", phone: str = "13900000001") -> Any:
+    async def befriended(self, userid: str, name: str = "王小明", phone: str = "13900000001", state: str = "") -> Any:
         """A new person who is this guide's customer; long ago once the clock is advanced."""
         person = await self.at.person(name, phone)
-        await self.at.post(f"/wecom/staff/{userid}/accept", person_id=person["id"])
+        await self.at.scan(person, await self.at.contact_way(userid, state))
         return person
 
     async def settle(self) -> None:

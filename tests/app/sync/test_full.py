@@ -7,10 +7,6 @@ from app.sync.states import Part, RunKind, RunStatus
 from tests.app.sync.factory import Company, counts, friends, step_of, synced
 from tests.conftest import Drain
 
-WRITES = """
-SELECT sum(n_tup_ins + n_tup_upd + n_tup_del)::int FROM pg_stat_all_tables
-WHERE relname IN ('members', 'member_identities', 'guide_follows', 'guide_attributions', 'staff', 'departments')
-"""
 VERSIONS = """
 SELECT (SELECT array_agg(ctid::text || xmin::text ORDER BY id) FROM members) AS members,
     (SELECT array_agg(ctid::text || xmin::text ORDER BY id) FROM member_identities) AS identities,
@@ -60,14 +56,15 @@ async def test_a_member_belongs_to_the_guide_who_met_them_first(company: Company
         await company.at.hire(userid, userid)
     person = await company.befriended("zhao")
     await company.settle()
-    await company.at.post("/wecom/staff/anna/accept", person_id=person["id"])
+    await company.at.scan(person, await company.at.contact_way("anna"))
     await company.settle()
     await synced(drain)
     zhao = await staff_by_userid("zhao")
     assert zhao
     assert await db.fetch_value("SELECT array_agg(staff_id) FROM guide_attributions") == [zhao.id]
     change = await db.fetch_one("SELECT to_staff_id, reason FROM guide_attribution_changes")
-    assert change and tuple(change) == (zhao.id, "first_friend")
+    assert change
+    assert tuple(change) == (zhao.id, "first_friend")
 
 
 async def test_one_part_alone(company: Company, drain: Drain) -> None:
