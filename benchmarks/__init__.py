@@ -13,6 +13,7 @@ from benchmarks.product_list import product_list, product_list_orm
 from benchmarks.product_pages import product_detail_cold, product_detail_orm
 from benchmarks.quote import quote
 from benchmarks.search import search
+from benchmarks.sync_customers import sync_customers
 from benchmarks.wecom_callback import wecom_callback
 from benchmarks.welcome import welcome
 
@@ -31,4 +32,5 @@ BENCHES: dict[str, Callable[[], Result]] = {
     "wecom-callback": wecom_callback,
     "welcome": welcome,
     "import-goods": import_goods,
+    "sync-customers": sync_customers,
 }
