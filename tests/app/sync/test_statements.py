@@ -22,8 +22,8 @@ def counted() -> Iterator[list[str]]:
     said: list[str] = []
 
     def note(record: object) -> None:
-        query = str(getattr(record, "query", ""))
-        if not query.strip().startswith(DRIVERS_OWN):
+        query = " ".join(str(getattr(record, "query", "")).split())
+        if not query.startswith(DRIVERS_OWN):
             said.append(query)
 
     connections = [holder._con for holder in db.pool()._holders if holder._con and not holder._con.is_closed()]
@@ -56,5 +56,5 @@ async def test_a_page_costs_the_same_however_many_are_on_it(company: Company, dr
     await db.execute("TRUNCATE guide_follows, members, member_identities, guide_attributions")
     await company.seed(95, 1)
     many = await cost_of_a_page(drain)
-    assert few == many
+    assert [len(one) for one in few] == [len(one) for one in many]
     assert 5 < len(many[1]) < len(many[0]) <= MOST_FOR_A_PAGE
