@@ -133,7 +133,8 @@ def _percent(steps: list[SyncStep]) -> int:
 def _part_done(step: SyncStep) -> float:
     if step.status is StepStatus.DONE:
         return 1.0
-    return min(1.0, step.done / step.total) if step.total else 0.0
+    listed = step.total
+    return min(1.0, step.done / listed) if listed else 0.0
 
 
 def _step(step: SyncStep) -> StepProgress:
@@ -163,4 +164,5 @@ def _pace(step: SyncStep) -> tuple[float | None, int | None]:
     rate = round(step.seen / seconds, 1) if seconds > 0 else None
     if step.status is not StepStatus.RUNNING or not step.done or step.total is None:
         return rate, None
-    return rate, int(seconds * (step.total - step.done) / step.done)
+    left = step.total - step.done
+    return rate, int(seconds * left / step.done)
