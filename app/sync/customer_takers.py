@@ -14,7 +14,7 @@ class TakenCustomer:
     tag_ids: tuple[str, ...]
 
 
-# Gets the guide's staff id and at most a hundred customers; runs in a fixed number of statements, and not twice.
+# Gets the guide's staff id and at most five hundred customers; runs in a fixed number of statements, and not twice.
 Taker = Callable[[UUID, Sequence[TakenCustomer]], Awaitable[None]]
 
 TAKERS: list[Taker] = []

@@ -21,6 +21,8 @@ from app.sync.states import DifferenceKind as Kind
 # What began or ended so lately is the callbacks' affair: they also greet, and they are on their way.
 SETTLED = timedelta(minutes=2)
 MEMBERS_AT_ONCE = 2000
+# A slice costs a job, which costs more than reading a page.
+PAGES_AT_ONCE = 5
 LIST, PAGES, PAGES_ANEW, ATTRIBUTE = "", "pages", "pages_anew", "attribute"
 NOT_OURS = "通讯录中没有该成员，请先同步员工"
 CONTRADICTION = "企业微信列出了客户，客户名单却为空，未作清理"
@@ -28,7 +30,7 @@ CONTRADICTION = "企业微信列出了客户，客户名单却为空，未作清
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a guide's customers, read from `began` on. `listed`: all their ids, read after the last page."""
+    """Some pages of a guide's customers, read from `began` on. `listed`: all their ids, read after the last page."""
 
     began: datetime
     customers: Sequence[ListedCustomer]
@@ -101,10 +103,14 @@ def _refusing(target: SyncTarget, reason: str) -> Keep:
 
 
 async def _page(userid: str, cursor: str) -> Page:
-    began = clock.now()
-    customers, next_cursor = await gateway().customers(userid, cursor)
-    if next_cursor:
-        return Page(began, customers, next_cursor)
+    began, customers = clock.now(), list[ListedCustomer]()
+    for _ in range(PAGES_AT_ONCE):
+        page, cursor = await gateway().customers(userid, cursor)
+        customers += page
+        if not cursor:
+            break
+    if cursor:
+        return Page(began, customers, cursor)
     # One list of one moment: pages are read at many, and between them people come and go.
     return Page(began, customers, "", await gateway().customer_ids(userid))
 
