@@ -40,8 +40,8 @@ from backoffice_api import (
     store_codes,
     store_goods,
     stores,
-    tags,
     sync_runs,
+    tags,
     wallet,
     wecom_inbox,
 )

@@ -1,4 +1,4 @@
-"""Tags of customers (标签): the library, its sync with WeCom, and who has which."""
+"""Tags of customers (标签): the library, and who has which."""
 
 from datetime import datetime
 from typing import Annotated
@@ -12,7 +12,6 @@ from app.tags import queries
 from app.tags.edit_library import create_group, create_tag, delete_group, delete_tag, edit_group, edit_tag
 from app.tags.give import MOST_TAGS, give, take
 from app.tags.states import Origin, Source
-from app.tags.sync import request_sync
 from backoffice_api.access import MANAGERS, staff_route
 from backoffice_api.pages import PageQuery
 
@@ -122,19 +121,6 @@ class MemberTags(BaseModel):
     past: list[PastTag]
 
 
-class Sync(BaseModel):
-    """The reading of WeCom's library that was asked for last and how ours differed; null until it is done."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: UUID | None
-    asked_at: datetime | None
-    added: int | None
-    changed: int | None
-    ended: int | None
-    finished_at: datetime | None
-
-
 async def list_groups(call: Call) -> TagGroups:
     limit: int = call.query.limit
     found = [TagGroup.model_validate(one) for one in await queries.groups_page(call.query.cursor, limit + 1)]
@@ -175,15 +161,6 @@ async def drop_tag(_: Call, tag_id: UUID) -> None:
     await delete_tag(tag_id)
 
 
-async def ask_for_sync(_: Call) -> Sync:
-    await request_sync()
-    return await _last_sync()
-
-
-async def read_sync(_: Call) -> Sync:
-    return await _last_sync()
-
-
 async def read_member_tags(_: Call, member_id: UUID) -> MemberTags:
     return await _of_member(member_id)
 
@@ -205,12 +182,6 @@ async def _tag(tag_id: UUID) -> Tag:
     return Tag.model_validate(await queries.tag(tag_id))
 
 
-async def _last_sync() -> Sync:
-    found = await queries.last_sync()
-    none = Sync(id=None, asked_at=None, added=None, changed=None, ended=None, finished_at=None)
-    return Sync.model_validate(found) if found else none
-
-
 async def _of_member(member_id: UUID) -> MemberTags:
     now = (await queries.tags_of([member_id])).get(member_id, [])
     past = [PastTag.model_validate(one) for one in await queries.past_tags_of(member_id)]
@@ -225,8 +196,6 @@ ROUTES: list[Route] = [
     staff_route("DELETE", GROUP, drop_group, MANAGERS, "删除标签组及其标签", status=204),
     staff_route("GET", "/tags", list_tags, MANAGERS, "标签列表", query=TagQuery, returns=Tags),
     staff_route("POST", "/tags", new_tag, MANAGERS, "新建标签", body=NewTag, returns=Tag, status=201),
-    staff_route("GET", "/tags/sync", read_sync, MANAGERS, "最近一次标签同步的结果", returns=Sync),
-    staff_route("POST", "/tags/sync", ask_for_sync, MANAGERS, "从企业微信同步标签库", returns=Sync, status=202),
     staff_route("PUT", TAG, change_tag, MANAGERS, "修改标签", body=TagChange, returns=Tag),
     staff_route("DELETE", TAG, drop_tag, MANAGERS, "删除标签", status=204),
     staff_route("GET", OF_MEMBER, read_member_tags, MANAGERS, "会员的标签", returns=MemberTags),

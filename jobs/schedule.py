@@ -30,7 +30,6 @@ from app.robots.say import say_due
 from app.showcase.count_sales import count_sales
 from app.sync.turn_due import start_nightly
 from app.sync.turn_due import turn_due as turn_due_syncs
-from app.tags.sync import sync_nightly
 from app.tasks.escalate import escalate
 from app.tasks.remind import remind as remind_of_tasks
 from app.tasks.turn_due import turn_due as turn_due_tasks
@@ -77,7 +76,6 @@ TICKS: list[Tick] = [
     Tick("tasks.turn_due", 5, turn_due_tasks),
     Tick("tasks.remind", 15, remind_of_tasks),
     Tick("tasks.escalate", 30, escalate),
-    Tick("tags.sync_nightly", 600, sync_nightly),
     Tick("robots.say_due", 5, say_due),
     Tick("sync.start_nightly", 300, start_nightly),
     Tick("sync.turn_due", 5, turn_due_syncs),

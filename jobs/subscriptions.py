@@ -62,7 +62,6 @@ from app.events.tags import (
     TagMadeAtWeCom,
     TagsGiven,
     TagsTaken,
-    TagSyncRequested,
 )
 from app.events.wecom import CallbackStored
 from app.fulfilment.make_parcels import make_parcels
@@ -87,7 +86,6 @@ from app.robots.say import say
 from app.sync.run_slice import run_slice
 from app.tags.marking import owe_marks
 from app.tags.push import push_group, push_tag
-from app.tags.sync import run_sync
 from app.tasks import reactions as tasks
 from app.wallet import earn as points
 from app.wallet import reactions as wallet
@@ -159,7 +157,6 @@ SUBSCRIPTIONS: Subscriptions = {
     TagChanged: [push_tag],
     TagGroupChanged: [push_group],
     TagMadeAtWeCom: [owe_marks],
-    TagSyncRequested: [run_sync],
 }
 
 # Their jobs overtake a backlog: a welcome has 20 seconds, and until a full guide is out of the way more friends come.

@@ -1,6 +1,7 @@
 """By which code or channel of ours a new friend came: the `state` that WeCom hands back with each."""
 
 import base64
+from collections.abc import Collection
 from uuid import UUID
 
 from app.acquisition.models import ChannelCode, LinkChannel
@@ -28,10 +29,18 @@ def id_in(letter: str, state: str) -> UUID | None:
 
 async def came_by(state: str) -> CameBy | None:
     """None for no state, and for one of somebody else's making."""
-    if not state:
-        return None
-    if channel_id := id_in(LINK_CHANNEL, state):
-        known = await LinkChannel.filter(id=channel_id).exists()
-        return CameBy(CameByKind.LINK, channel_id) if known else None
-    code = await ChannelCode.get_or_none(state=state)
-    return CameBy(CameByKind.CHANNEL_CODE, code.id) if code else None
+    return (await came_by_many([state])).get(state)
+
+
+async def came_by_many(states: Collection[str]) -> dict[str, CameBy]:
+    """By state, of ended codes too; without those of somebody else's making."""
+    channels = {channel_id: state for state in states if (channel_id := id_in(LINK_CHANNEL, state))}
+    found: dict[str, CameBy] = {}
+    if channels:
+        for channel in await LinkChannel.filter(id__in=list(channels)).only("id"):
+            found[channels[channel.id]] = CameBy(CameByKind.LINK, channel.id)
+    others = [state for state in states if state and state not in found]
+    if others:
+        for state, code_id in await ChannelCode.filter(state__in=others).values_list("state", "id"):
+            found[state] = CameBy(CameByKind.CHANNEL_CODE, code_id)
+    return found

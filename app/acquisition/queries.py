@@ -1,6 +1,5 @@
 """Reads of channel codes."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -35,12 +34,6 @@ async def channel_code(code_id: UUID) -> Code:
     if code is None:
         raise ChannelCodeNotFound
     return _code(code)
-
-
-async def codes_by_state(states: Collection[str]) -> dict[str, UUID]:
-    """The ids of the codes with these states, ended ones too."""
-    found = await ChannelCode.filter(state__in=list(states)).values_list("state", "id")
-    return dict(found)
 
 
 async def channel_codes_page(before: UUID | None, limit: int) -> list[Code]:

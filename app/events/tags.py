@@ -49,10 +49,3 @@ class TagMadeAtWeCom:
 
     tag_id: UUID
     after: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TagSyncRequested:
-    """Somebody wants the tag library read from WeCom."""
-
-    sync_id: UUID

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from app.guides import sql
-from app.guides.meet import FIRST_FRIEND
+from app.guides.meet import FIRST_FRIEND, CameBy
 from app.kernel import clock, db
 from app.kernel.db import atomic
 from app.kernel.ids import new_id
@@ -19,7 +19,7 @@ class ListedFriend:
     external_userid: str
     member_id: UUID
     followed_at: datetime
-    channel_code_id: UUID | None = None
+    came_by: CameBy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,9 @@ async def meet_many(staff_id: UUID, friends: Sequence[ListedFriend]) -> Met:
         [one.external_userid for one in friends],
         staff_id,
         [one.member_id for one in friends],
-        [one.channel_code_id for one in friends],
         [one.followed_at for one in friends],
+        [one.came_by.kind.value if one.came_by else None for one in friends],
+        [one.came_by.id if one.came_by else None for one in friends],
     )
     new = [row["external_userid"] for row in rows if row["created"]]
     return Met(new, [row["external_userid"] for row in rows if not row["created"]])

@@ -70,18 +70,30 @@ MUTED = """
 SELECT m.member_id FROM unnest($1::uuid[], $2::uuid[]) AS given (staff_id, member_id)
 JOIN guide_mutes m ON m.staff_id = given.staff_id AND m.member_id = given.member_id AND m.until > $3
 """
-# $1 ids, $2 external_userids, $3 staff, $4 members, $5 channel codes, $6 since when. Only what FOLLOW would write.
+# $1 ids, $2 external_userids, $3 staff, $4 members, $5 since when, $6 kinds and $7 ids of what they came by. Only what
+# FOLLOW would write.
 FOLLOW_MANY = """
-INSERT INTO guide_follows AS old (id, external_userid, staff_id, member_id, channel_code_id, followed_at)
-SELECT id, external_userid, $3, member_id, channel_code_id, followed_at
-FROM unnest($1::uuid[], $2::text[], $4::uuid[], $5::uuid[], $6::timestamptz[])
-    AS given (id, external_userid, member_id, channel_code_id, followed_at)
-ORDER BY external_userid
-ON CONFLICT (staff_id, external_userid) DO UPDATE
-SET member_id = excluded.member_id, followed_at = excluded.followed_at, ended_at = NULL,
-    channel_code_id = coalesce(excluded.channel_code_id, old.channel_code_id)
-WHERE old.followed_at < excluded.followed_at AND old.ended_at IS NULL OR old.ended_at <= excluded.followed_at
-RETURNING external_userid, xmax = 0 AS created
+WITH followed AS (
+    INSERT INTO guide_follows AS old
+        (id, external_userid, staff_id, member_id, channel_code_id, followed_at, came_by_kind, came_by_id)
+    SELECT id, external_userid, $3, member_id, CASE kind WHEN 'channel_code' THEN came_by_id END, followed_at, kind,
+        came_by_id
+    FROM unnest($1::uuid[], $2::text[], $4::uuid[], $5::timestamptz[], $6::text[], $7::uuid[])
+        AS given (id, external_userid, member_id, followed_at, kind, came_by_id)
+    ORDER BY external_userid
+    ON CONFLICT (staff_id, external_userid) DO UPDATE
+    SET member_id = excluded.member_id, followed_at = excluded.followed_at, ended_at = NULL, ended_by = NULL,
+        channel_code_id =
+            CASE WHEN excluded.came_by_id IS NULL THEN old.channel_code_id ELSE excluded.channel_code_id END,
+        came_by_kind = coalesce(excluded.came_by_kind, old.came_by_kind),
+        came_by_id = coalesce(excluded.came_by_id, old.came_by_id)
+    WHERE old.followed_at < excluded.followed_at AND old.ended_at IS NULL OR old.ended_at <= excluded.followed_at
+    RETURNING id, external_userid, followed_at, xmax = 0 AS created
+), recovered AS (
+    UPDATE guide_losses l SET recovered_at = f.followed_at, tell_at = NULL
+    FROM followed f WHERE l.follow_id = f.id AND l.recovered_at IS NULL AND l.at <= f.followed_at
+)
+SELECT external_userid, created FROM followed
 """
 # $1 staff, $2 external_userids listed, $3 begun before, $4 now
 END_UNLISTED = """

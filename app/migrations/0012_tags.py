@@ -105,19 +105,6 @@ class Migration(OneStep):
             options={'table': 'tag_readings', 'app': 'db', 'unique_together': (('member_id', 'staff_id'),), 'pk_attr': 'id', 'table_description': "When what WeCom says of one guide's customer was read last; what was read before that is stale."},
             bases=['Model'],
         ),
-        ops.CreateModel(
-            name='TagSync',
-            fields=[
-                ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
-                ('asked_at', fields.DatetimeField(db_index=True, auto_now=False, auto_now_add=False)),
-                ('added', fields.IntField(null=True)),
-                ('changed', fields.IntField(null=True)),
-                ('ended', fields.IntField(null=True)),
-                ('finished_at', fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
-            ],
-            options={'table': 'tag_syncs', 'app': 'db', 'pk_attr': 'id', 'table_description': 'A reading of the whole library and how it differed from ours; the counts are null until it is done.'},
-            bases=['Model'],
-        ),
         ops.AddField(
             model_name='Follow',
             name='remark',

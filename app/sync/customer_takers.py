@@ -2,7 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from app.tags.observe import Observed, observe
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +18,11 @@ class TakenCustomer:
 
 
 # Gets the guide's staff id and at most five hundred customers; runs in a fixed number of statements, and not twice.
-Taker = Callable[[UUID, Sequence[TakenCustomer]], Awaitable[None]]
+Taker = Callable[[UUID, Sequence[TakenCustomer], datetime], Awaitable[None]]
 
-TAKERS: list[Taker] = []
+
+async def take_tags(staff_id: UUID, customers: Sequence[TakenCustomer], read_at: datetime) -> None:
+    await observe([Observed(one.member_id, staff_id, frozenset(one.tag_ids)) for one in customers], read_at)
+
+
+TAKERS: list[Taker] = [take_tags]

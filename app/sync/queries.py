@@ -11,7 +11,7 @@ from app.sync.models import SyncDifference, SyncRun, SyncStep
 from app.sync.states import DifferenceKind, Part, RunKind, RunStatus, StepStatus
 
 # Customers are nearly all of the work.
-WEIGHTS = {Part.STAFF: 2, Part.CUSTOMERS: 80, Part.GROUPS: 18}
+WEIGHTS = {Part.STAFF: 2, Part.TAGS: 2, Part.CUSTOMERS: 78, Part.GROUPS: 18}
 
 
 @dataclass(frozen=True, slots=True)

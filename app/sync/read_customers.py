@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.acquisition.queries import codes_by_state
+from app.acquisition.came_by import came_by_many
 from app.guides.meet_many import ListedFriend, attribute_friends, end_unlisted, meet_many
 from app.kernel import clock
 from app.kernel.errors import PermanentFailure
@@ -117,7 +117,7 @@ async def _page(userid: str, cursor: str) -> Page:
 
 async def _keep_page(place: Place, target: SyncTarget, staff_id: UUID, page: Page) -> Slice:
     settled = {one.external_userid: one for one in page.customers if one.followed_at < page.began - SETTLED}
-    new, again = await _meet(staff_id, list(settled.values()))
+    new, again = await _meet(staff_id, list(settled.values()), page.began)
     found = [Difference(Kind.CUSTOMER_MISSING_HERE, each, target.name) for each in new]
     found += [Difference(Kind.CUSTOMER_CAME_BACK, each, target.name) for each in again]
     ended: list[str] = []
@@ -143,13 +143,12 @@ async def _keep_page(place: Place, target: SyncTarget, staff_id: UUID, page: Pag
     )
 
 
-async def _meet(staff_id: UUID, customers: Sequence[ListedCustomer]) -> tuple[list[str], list[str]]:
+async def _meet(staff_id: UUID, customers: Sequence[ListedCustomer], read_at: datetime) -> tuple[list[str], list[str]]:
     """Keep who they are and that they are the guide's friends; who was new, and who came back."""
     if not customers:
         return [], []
     member_ids = await recognise_many([_person(one) for one in customers])
-    states = {one.state for one in customers if one.state}
-    codes = await codes_by_state(states) if states else {}
+    codes = await came_by_many({one.state for one in customers})
     met = await meet_many(
         staff_id,
         [
@@ -162,7 +161,7 @@ async def _meet(staff_id: UUID, customers: Sequence[ListedCustomer]) -> tuple[li
         for one, member_id in zip(customers, member_ids, strict=True)
     ]
     for take in TAKERS:
-        await take(staff_id, taken)
+        await take(staff_id, taken, read_at)
     return met.new, met.again
 
 

@@ -4,9 +4,10 @@ from enum import StrEnum
 
 
 class Part(StrEnum):
-    """What is read, in this order: staff first, since customers and groups belong to them."""
+    """What is read, in this order: staff and tags first, since customers have them."""
 
     STAFF = "staff"
+    TAGS = "tags"
     CUSTOMERS = "customers"
     GROUPS = "groups"
 
@@ -38,6 +39,7 @@ class DifferenceKind(StrEnum):
     STAFF_MISSING_HERE = "staff_missing_here"
     STAFF_CHANGED = "staff_changed"
     STAFF_GONE = "staff_gone"
+    TAGS_DIFFERED = "tags_differed"
     CUSTOMER_MISSING_HERE = "customer_missing_here"
     CUSTOMER_CAME_BACK = "customer_came_back"
     CUSTOMER_GONE = "customer_gone"

@@ -6,12 +6,13 @@ from uuid import UUID
 from app.sync.queries import RunProgress, StepProgress, difference_counts, differences_page, run_progress
 from app.sync.states import DifferenceKind, Part, RunStatus, StepStatus
 
-PARTS = {Part.STAFF: "员工", Part.CUSTOMERS: "客户", Part.GROUPS: "客户群"}
+PARTS = {Part.STAFF: "员工", Part.TAGS: "标签", Part.CUSTOMERS: "客户", Part.GROUPS: "客户群"}
 STATUSES = {RunStatus.RUNNING: "进行中", RunStatus.DONE: "已完成", RunStatus.FAILED: "失败"}
 KINDS = {
     DifferenceKind.STAFF_MISSING_HERE: "员工缺失",
     DifferenceKind.STAFF_CHANGED: "员工资料不同",
     DifferenceKind.STAFF_GONE: "员工已离开",
+    DifferenceKind.TAGS_DIFFERED: "标签库不同",
     DifferenceKind.CUSTOMER_MISSING_HERE: "客户缺失",
     DifferenceKind.CUSTOMER_CAME_BACK: "客户重新添加",
     DifferenceKind.CUSTOMER_GONE: "客户已不在名单",

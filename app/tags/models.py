@@ -110,17 +110,3 @@ class TagMarking(Model):
 
     class Meta:
         table = "tag_markings"
-
-
-class TagSync(Model):
-    """A reading of the whole library and how it differed from ours; the counts are null until it is done."""
-
-    id = fields.UUIDField(primary_key=True)
-    asked_at = fields.DatetimeField(db_index=True)
-    added = fields.IntField(null=True)
-    changed = fields.IntField(null=True)
-    ended = fields.IntField(null=True)
-    finished_at = fields.DatetimeField(null=True)
-
-    class Meta:
-        table = "tag_syncs"

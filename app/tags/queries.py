@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.kernel import db
 from app.tags.errors import TagGroupNotFound, TagNotFound
-from app.tags.models import Tag, TagGroup, TagSync
+from app.tags.models import Tag, TagGroup
 from app.tags.states import Origin, Source
 
 # Live tags of many members at once. $1 members
@@ -79,18 +79,6 @@ class WasOnMember:
     removed_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SyncShown:
-    """A reading of the whole library; counts and end are null until it is done."""
-
-    id: UUID
-    asked_at: datetime
-    added: int | None
-    changed: int | None
-    ended: int | None
-    finished_at: datetime | None
-
-
 async def group(group_id: UUID) -> GroupShown:
     """Raises TagGroupNotFound."""
     found = await TagGroup.get_or_none(id=group_id, deleted_at=None)
@@ -144,15 +132,6 @@ async def past_tags_of(member_id: UUID, limit: int = 100) -> list[WasOnMember]:
         )
         for row in await db.fetch(PAST, member_id, limit)
     ]
-
-
-async def last_sync() -> SyncShown | None:
-    """The reading of the library that was asked for last."""
-    found = await TagSync.all().order_by("-asked_at").first()
-    if found is None:
-        return None
-    counts = (found.added, found.changed, found.ended)
-    return SyncShown(found.id, found.asked_at, *counts, found.finished_at)
 
 
 def _tag(one: Tag) -> TagShown:

@@ -3,20 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
 
-from app.events.tags import TagChanged, TagGroupChanged, TagMadeAtWeCom, TagSyncRequested
+from app.events.tags import TagChanged, TagGroupChanged, TagMadeAtWeCom
 from app.kernel import clock, db, locks, outbox
 from app.kernel.db import atomic
-from app.kernel.ids import new_id
 from app.tags import library_sql as sql
 from app.tags.gateway import CorpGroup, gateway
-from app.tags.models import Tag, TagGroup, TagSync
+from app.tags.models import Tag, TagGroup
 
 # Events count whole seconds: of the same second WeCom's change is taken for the later one.
 SECOND = timedelta(seconds=1)
 NEVER = datetime.fromtimestamp(0, tz=clock.SHANGHAI)
-FROM_HOUR = 3
 LIBRARY = "tag library"
 # Changes that WeCom does not know although their job should have told it long ago.
 TOLD_BY_NOW = timedelta(hours=1)
@@ -39,15 +36,34 @@ class _Scope:
     group_ids: list[str] | None = None
 
 
-async def sync() -> Differences:
-    """Read everything. A change of ours that WeCom does not know yet stays, and is told again when its job gave up.
+@dataclass(frozen=True, slots=True)
+class Library:
+    """WeCom's whole library, read from `read_at` on."""
 
-    Raises the SendFailed family. Two at once do no harm: what was read later stays.
-    """
+    groups: Sequence[CorpGroup]
+    read_at: datetime
+
+
+async def read_library() -> Library:
+    """Raises the SendFailed family."""
     began = clock.now()
-    found = await _keep(await gateway().library(), began, NEVER, _Scope())
+    return Library(await gateway().library(), began)
+
+
+@atomic
+async def keep_library(read: Library) -> Differences:
+    """A change of ours that WeCom does not know yet stays, and is told again when its job gave up.
+
+    Two at once do no harm: what was read later stays.
+    """
+    found = await _keep(read.groups, read.read_at, NEVER, _Scope())
     await _revive(clock.now())
     return found
+
+
+async def sync() -> Differences:
+    """Read everything. Raises the SendFailed family."""
+    return await keep_library(await read_library())
 
 
 async def sync_groups(group_ids: Sequence[str], at: datetime | None = None) -> Differences:
@@ -70,31 +86,6 @@ async def learn(tag_ids: Sequence[str]) -> None:
     """Read those of these corp tags that we do not know: a customer's details may be ahead of the library's event."""
     known = await Tag.filter(wecom_id__in=list(tag_ids)).values_list("wecom_id", flat=True)
     await sync_tags(sorted(set(tag_ids).difference(map(str, known))))
-
-
-@atomic
-async def request_sync() -> UUID:
-    """Have a job read everything; the id under which its result will lie."""
-    sync_id = new_id()
-    await TagSync.create(id=sync_id, asked_at=clock.now())
-    await outbox.publish(TagSyncRequested(sync_id))
-    return sync_id
-
-
-async def run_sync(requested: TagSyncRequested) -> None:
-    """Reaction: read everything and keep how it differed. Again, it does nothing."""
-    if await TagSync.filter(id=requested.sync_id, finished_at=None).exists():
-        found = await sync()
-        counts = {"added": found.added, "changed": found.changed, "ended": found.ended}
-        await TagSync.filter(id=requested.sync_id, finished_at=None).update(finished_at=clock.now(), **counts)
-
-
-async def sync_nightly() -> None:
-    """Tick: from three o'clock in Shanghai on, once a day unless somebody asked for it since."""
-    now = clock.now().astimezone(clock.SHANGHAI)
-    three = now.replace(hour=FROM_HOUR, minute=0, second=0, microsecond=0)
-    if now >= three and not await TagSync.filter(asked_at__gte=three).exists():
-        await request_sync()
 
 
 @atomic

@@ -43,7 +43,7 @@ COMMUNITY = {
     *("GET /guide-tasks", "POST /guide-tasks", "GET /guide-tasks/<task_id:uuid>", "PUT /guide-tasks/<task_id:uuid>"),
     *(f"POST /guide-tasks/<task_id:uuid>/{verb}" for verb in ("publish", "adjust", "cancel")),
     *(f"GET /guide-tasks/<task_id:uuid>/{of}" for of in ("guides", "stores")),
-    *("GET /tag-groups", "POST /tag-groups", "GET /tags", "POST /tags", "GET /tags/sync", "POST /tags/sync"),
+    *("GET /tag-groups", "POST /tag-groups", "GET /tags", "POST /tags"),
     *(
         f"{method} /{path}"
         for method in ("PUT", "DELETE")

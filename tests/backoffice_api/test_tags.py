@@ -71,15 +71,6 @@ async def test_who_put_a_tag_on_a_member_and_who_took_it_off(http: httpx.AsyncCl
     assert (await http.post(member, json={"tag_ids": [str(uuid4())]}, headers=headers)).status_code == 404
 
 
-async def test_a_sync_is_asked_for(http: httpx.AsyncClient) -> None:
-    _, headers = await someone(Role.HEAD_OFFICE)
-    assert (await http.get(f"{V1}/tags/sync", headers=headers)).json()["id"] is None
-    asked = await http.post(f"{V1}/tags/sync", headers=headers)
-    assert asked.status_code == 202
-    assert (await http.get(f"{V1}/tags/sync", headers=headers)).json() == asked.json()
-    assert await db.fetch_value("SELECT count(*) FROM pgqueuer WHERE entrypoint LIKE 'TagSyncRequested>%'") == 1
-
-
 @pytest.mark.parametrize("wrong", [{"name": ""}, {"name": "一" * 31}, {"name": "好", "priority": -1}, {"color": "red"}])
 async def test_what_wecom_would_not_take_is_refused(http: httpx.AsyncClient, wrong: dict[str, object]) -> None:
     _, headers = await someone(Role.HEAD_OFFICE)

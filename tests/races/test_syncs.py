@@ -6,6 +6,7 @@ from app.acquisition.friend_added import friend_added
 from app.events.sync import SyncContinued
 from app.guides.friend_ended import friend_ended
 from app.guides.meet import NewFriend
+from app.guides.states import EndedBy
 from app.kernel import clock, db
 from app.staff.sync import sync as sync_staff
 from app.sync.queries import run_progress
@@ -55,7 +56,7 @@ async def test_callbacks_of_the_customers_a_sync_reads_are_not_undone(company: C
     earlier = clock.now()
     for one in ids[:10]:
         await friend_added(NewFriend("seed1", one, earlier))
-    gone = [friend_ended("seed1", one, clock.now()) for one in ids[:5]]
+    gone = [friend_ended("seed1", one, clock.now(), EndedBy.CUSTOMER) for one in ids[:5]]
     again = [friend_added(NewFriend("seed1", one, clock.now())) for one in ids[5:20]]
     await asyncio.gather(run_slice(SyncContinued(run_id, 1)), *gone, *again)
     await drain()

@@ -22,7 +22,7 @@ async def test_who_is_hired_is_here_by_callback(enterprise: Enterprise, drain: D
     await hired_and_heard(enterprise, drain)
     found = await staff_by_userid("lina")
     assert found
-    assert (found.name, found.active, found.roles) == ("李娜", True, {"guide"})
+    assert (found.name, found.active, found.roles) == ("李娜", True, frozenset({"guide"}))
     assert await db.fetch_value("SELECT department_id FROM staff") == 3
 
 

@@ -9,12 +9,10 @@ import pytest
 from app.kernel import clock, db
 from app.tags.edit_library import edit_tag
 from app.tags.gateway import gateway
-from app.tags.models import Tag, TagGroup, TagSync
-from app.tags.queries import last_sync
-from app.tags.sync import NEVER, Differences, _keep, _Scope, learn, request_sync, sync, sync_nightly, sync_tags
+from app.tags.models import Tag, TagGroup
+from app.tags.sync import NEVER, Differences, _keep, _Scope, learn, sync, sync_tags
 from tests.app.tags.factory import console_tags, corp_tags, heard, ours, theirs
 from tests.conftest import Drain
-from tests.waiting import eventually
 from tests.wecom.enterprise import Enterprise
 
 LIST = "externalcontact/get_corp_tag_list"
@@ -126,30 +124,3 @@ def counting(run: Callable[..., Awaitable[Any]], asked: list[str]) -> Callable[.
         return await run(statement, *values)
 
     return noted
-
-
-async def test_it_runs_once_a_night_and_when_asked(enterprise: Enterprise, drain: Drain) -> None:
-    await console_tags(enterprise, "常客")
-    await enterprise.advance(_seconds_until_hour(4))
-    await eventually(_follows_the_clock, "the product's clock follows the sandbox's")
-    await sync_nightly()
-    await sync_nightly()
-    await drain()
-    shown = await last_sync()
-    assert shown is not None
-    assert shown.finished_at is not None
-    assert await TagSync.all().count() == 1
-    asked = await request_sync()
-    await drain()
-    again = await TagSync.get(id=asked)
-    assert (again.added, again.changed, again.ended) == (0, 0, 0)
-
-
-async def _follows_the_clock() -> bool:
-    return clock.now().astimezone(clock.SHANGHAI).hour == 4
-
-
-def _seconds_until_hour(hour: int) -> float:
-    now = clock.now().astimezone(clock.SHANGHAI)
-    there = now.replace(hour=hour, minute=1, second=0, microsecond=0)
-    return ((there - now) % timedelta(days=1)).total_seconds()

@@ -14,7 +14,7 @@ UNDO_INDEXES = "DROP INDEX sync_runs_one_running"
 
 
 class Migration(OneStep):
-    dependencies = [('db', '0007_channel_codes')]
+    dependencies = [("db", "0014_losses")]
 
     initial = False
 
