@@ -7,6 +7,7 @@ from app.campaigns.gateway import gateway as campaigns
 from app.content.gateway import codes, coupons
 from app.fulfilment.gateway import couriers, shipping_reports
 from app.guides.gateway import gateway as guides
+from app.handover.gateway import gateway as handover
 from app.http.sessions import Sessions, sessions
 from app.integrations.couriers import CourierPlatform, NoCourierPlatform
 from app.integrations.couriers_kuaidi100 import Kuaidi100
@@ -43,6 +44,7 @@ from wecom.client.corp import corp
 from wecom.client.gateways.acquisition import AcquisitionOverWeCom
 from wecom.client.gateways.campaigns import CampaignsOverWeCom
 from wecom.client.gateways.guides import GuidesOverWeCom
+from wecom.client.gateways.handover import HandOverOverWeCom
 from wecom.client.gateways.robots import RobotsOverWeCom
 from wecom.client.gateways.staff import StaffOverWeCom
 from wecom.client.gateways.sync import SyncOverWeCom
@@ -89,6 +91,7 @@ def _bind_wecom(settings: Settings) -> None:
     guides.bind(GuidesOverWeCom(our_corp))
     acquisition.bind(AcquisitionOverWeCom(our_corp))
     tags.bind(TagsOverWeCom(our_corp))
+    handover.bind(HandOverOverWeCom(our_corp))
     campaigns.bind(CampaignsOverWeCom(our_corp))
     sidebar_app.bind(sidebar_app_of(settings, our_corp))
     enterprise.bind(our_corp)

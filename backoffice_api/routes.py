@@ -5,12 +5,14 @@ from app.http.routes import Route
 from backoffice_api import (
     acquisition_links,
     after_sales,
+    attribution,
     audit_trail,
     categories,
     channel_code_statistics,
     channel_codes,
     commission_rules,
     coupons,
+    customer_hand_overs,
     delivery,
     entrance_sources,
     goods_imports,
@@ -134,6 +136,8 @@ TABLE = [
     *guide_tasks.ROUTES,
     *tags.ROUTES,
     *sync_runs.ROUTES,
+    *attribution.ROUTES,
+    *customer_hand_overs.ROUTES,
 ]
 
 ROUTES = [*TABLE, describing("Siyu 后台接口", PREFIX, TABLE)]

@@ -19,6 +19,8 @@ from app.fulfilment.pick_up import turn_codes
 from app.fulfilment.upload_shipping import upload_shipping
 from app.fulfilment.watch_parcels import watch_parcels
 from app.guides.alert_losses import alert_losses
+from app.handover.advance import look_at_due
+from app.handover.read_unassigned import read_unassigned_nightly
 from app.notices.send import send_due as send_due_notices
 from app.orders.expire import expire
 from app.orders.turn_due import turn_due
@@ -66,6 +68,8 @@ TICKS: list[Tick] = [
     Tick("guides.alert_losses", 5, alert_losses),
     Tick("guides.reconcile_codes", 600, reconcile_codes),
     Tick("guides.turn_ways", 15, turn_ways),
+    Tick("handover.look_at_due", 15, look_at_due),
+    Tick("handover.read_unassigned", 600, read_unassigned_nightly),
     Tick("notices.send_due", 5, send_due_notices),
     Tick("orders.expire", 5, expire),
     Tick("orders.turn_due", 30, turn_due),

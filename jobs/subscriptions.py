@@ -11,6 +11,7 @@ from app.aftersale import reactions as aftersale
 from app.aftersale.weigh_lost_friend import weigh_lost_friend
 from app.campaigns import reactions as campaigns
 from app.campaigns.create_broadcast import create_broadcast
+from app.campaigns.follow_owner import follow_owner
 from app.events.acquisition import (
     ChannelCodeDue,
     ChannelCodeEnded,
@@ -31,7 +32,8 @@ from app.events.fulfilment import (
     PickUpReady,
     ShippingUploadOwed,
 )
-from app.events.guides import FriendAdded, FriendLost, NoticeQueued
+from app.events.guides import FriendAdded, FriendLost, GroupOwnerChanged, NoticeQueued
+from app.events.handover import CustomersHandedOver, HandOverDue
 from app.events.members import MemberJoined
 from app.events.notices import MemberNoticeQueued
 from app.events.orders import (
@@ -51,7 +53,7 @@ from app.events.payments import (
     RefundSucceeded,
 )
 from app.events.promotions import CouponExpiring
-from app.events.radar import ProductsViewed
+from app.events.radar import GuideLinkFollowed, ProductsViewed
 from app.events.reviews import ReviewWritten
 from app.events.robots import RobotDue
 from app.events.sync import SyncContinued
@@ -70,6 +72,7 @@ from app.fulfilment.upload_shipping import upload_owed
 from app.guides import reactions as guides
 from app.guides.mark_tags import mark_for_friend, mark_given, mark_owed, mark_taken
 from app.guides.send_notice import send_notice
+from app.handover.advance import advance as advance_hand_over
 from app.inventory.import_goods import run_import
 from app.invoices import reactions as invoices
 from app.kernel.outbox import Subscriptions
@@ -80,6 +83,7 @@ from app.payments import reactions as payments
 from app.promotions.coupons import reactions as coupons
 from app.radar.reactions import record_order
 from app.referral.accrue import accrue
+from app.referral.move import move_commission
 from app.referral.reverse import reverse_commission
 from app.reviews.check import check as check_review
 from app.robots.say import say
@@ -87,6 +91,7 @@ from app.sync.run_slice import run_slice
 from app.tags.marking import owe_marks
 from app.tags.push import push_group, push_tag
 from app.tasks import reactions as tasks
+from app.tasks.move import follow_hand_over
 from app.wallet import earn as points
 from app.wallet import reactions as wallet
 from wecom.callbacks.process import process
@@ -115,6 +120,7 @@ SUBSCRIPTIONS: Subscriptions = {
         accrue,
         campaigns.attribute_order,
         guides.tell_order_paid,
+        guides.attribute_purchase,
         coupons.thank,
         coupons.give_rewards,
         notices.tell_order_paid,
@@ -157,6 +163,10 @@ SUBSCRIPTIONS: Subscriptions = {
     TagChanged: [push_tag],
     TagGroupChanged: [push_group],
     TagMadeAtWeCom: [owe_marks],
+    HandOverDue: [advance_hand_over],
+    CustomersHandedOver: [move_commission, follow_hand_over],
+    GroupOwnerChanged: [follow_owner],
+    GuideLinkFollowed: [guides.attribute_entry],
 }
 
 # Their jobs overtake a backlog: a welcome has 20 seconds, and until a full guide is out of the way more friends come.

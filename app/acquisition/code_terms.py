@@ -96,6 +96,10 @@ class CodeTerms(Part):
             raise ValueError("备注模板只能使用 {昵称}、{渠道}、{日期}")
         return self
 
+    def only_guide(self) -> UUID | None:
+        """Whose link the code's cards carry: a code of several guides is nobody's."""
+        return self.guides[0].staff_id if len(self.guides) == 1 else None
+
     def products(self) -> set[UUID]:
         """The products its welcomes show."""
         shown = {one.card.id for one in self.welcomes if one.card and one.card.kind == "product"}

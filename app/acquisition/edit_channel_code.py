@@ -29,5 +29,5 @@ async def edit_channel_code(code_id: UUID, terms: CodeTerms) -> None:
         raise MadeForOneGuide
     await check_terms(terms)
     await ChannelCode.filter(id=code_id).update(**columns_of(terms))
-    await sources.keep(EntranceKind.CHANNEL, code_id, terms.name, terms.store_id)
+    await sources.keep(EntranceKind.CHANNEL, code_id, terms.name, terms.store_id, staff_id=terms.only_guide())
     await outbox.publish(ChannelCodeDue(code_id))

@@ -26,7 +26,7 @@ async def request_channel_code(terms: CodeTerms) -> UUID:
     code = await ChannelCode.create(
         id=(code_id := new_id()), state=state_for(CHANNEL_CODE, code_id), created_at=clock.now(), **columns_of(terms)
     )
-    await sources.keep(EntranceKind.CHANNEL, code.id, terms.name, terms.store_id)
+    await sources.keep(EntranceKind.CHANNEL, code.id, terms.name, terms.store_id, staff_id=terms.only_guide())
     await outbox.publish(ChannelCodeRequested(code.id))
     return code.id
 

@@ -11,7 +11,8 @@ DIGEST = """
 WITH met AS (
     SELECT staff_id, count(*) AS friends FROM guide_follows WHERE followed_at >= $1 AND followed_at < $2 GROUP BY 1
 ), lost AS (
-    SELECT staff_id, count(*) AS friends FROM guide_follows WHERE ended_at >= $1 AND ended_at < $2 GROUP BY 1
+    SELECT staff_id, count(*) AS friends FROM guide_follows
+    WHERE ended_at >= $1 AND ended_at < $2 AND ended_by IS DISTINCT FROM 'handed_over' GROUP BY 1
 ), seen AS (
     SELECT a.staff_id, count(DISTINCT e.member_id) AS members
     FROM radar_events e JOIN guide_attributions a ON a.member_id = e.member_id

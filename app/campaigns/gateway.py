@@ -50,6 +50,10 @@ class CampaignsGateway(Protocol):
         """(chat_id, outcome, when it was sent) of the groups that have an answer."""
         ...
 
+    async def cancel_group_broadcast(self, msgid: str) -> None:
+        """Take back what its owner has not sent; what was sent stays. Repeating it is safe."""
+        ...
+
     async def is_confirmed(self, msgid: str, sender_userid: str) -> bool:
         """Whether the owner has pressed send."""
         ...

@@ -109,3 +109,18 @@ SELECT b.id, b.created_at, p.name AS sop, s.text, s.product_id,
 FROM sop_broadcasts b JOIN sop_steps s ON s.id = b.step_id JOIN sops p ON p.id = s.sop_id
 WHERE b.sender_userid = $1 AND b.status = 'created' ORDER BY b.created_at DESC, b.id DESC LIMIT $2
 """
+# $1 chat, $2 its owner now: broadcasts that wait for another owner's word about this group.
+OF_FORMER_OWNERS = """
+SELECT b.id, b.status, b.msgid, b.sender_userid FROM sop_broadcasts b
+WHERE b.status IN ('planned', 'creating', 'created') AND b.sender_userid <> $2
+    AND b.id IN (SELECT broadcast_id FROM sop_touches WHERE chat_id = $1 AND status IN ('claimed', 'created'))
+ORDER BY b.id
+"""
+# $1 broadcast, $2 the state it was seen in, $3 now
+CANCEL_BROADCAST = """
+UPDATE sop_broadcasts SET status = 'cancelled', done_at = $3 WHERE id = $1 AND status = $2
+"""
+DUE_AGAIN = """
+UPDATE sop_touches SET status = 'planned', broadcast_id = NULL
+WHERE broadcast_id = $1 AND status IN ('claimed', 'created')
+"""

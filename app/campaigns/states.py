@@ -25,10 +25,13 @@ class TouchStatus(StrEnum):
 
 
 class BroadcastStatus(StrEnum):
-    """`creating`: the call to WeCom may have happened; it is looked up before it is made again."""
+    """`creating`: the call to WeCom may have happened; it is looked up before it is made again. `cancelled`: a group of
+    it got another owner, so that all its groups are due again.
+    """
 
     PLANNED = "planned"
     CREATING = "creating"
     CREATED = "created"
     DONE = "done"
     FAILED = "failed"
+    CANCELLED = "cancelled"

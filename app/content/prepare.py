@@ -75,7 +75,7 @@ async def write_down(send_id: UUID, staff: StaffCard, wanted: Wanted, to: Recipi
     )
     if wanted.has_page:
         name = wanted.title[:LONGEST_SOURCE_NAME]
-        await sources.keep(EntranceKind.GUIDE, send_id, name, staff.store_id, to.chat_id)
+        await sources.keep(EntranceKind.GUIDE, send_id, name, staff.store_id, chat_id=to.chat_id, staff_id=staff.id)
 
 
 async def _message(wanted: Wanted, send_id: UUID, staff: StaffCard, to: Recipient) -> Message:

@@ -30,3 +30,12 @@ class FriendLost:
     loss_id: UUID
     member_id: UUID
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOwnerChanged:
+    """A customer group has another owner at WeCom."""
+
+    chat_id: str
+    from_userid: str
+    to_userid: str

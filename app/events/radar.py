@@ -15,6 +15,15 @@ class ProductView:
 
 
 @dataclass(frozen=True, slots=True)
+class GuideLinkFollowed:
+    """A member came in by the link of one guide."""
+
+    member_id: UUID
+    staff_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ProductsViewed:
     """Product views of one stored batch, at most some hundreds."""
 

@@ -30,7 +30,7 @@ async def friend_ended(userid: str, external_userid: str, at: datetime, by: Ende
         return
     ended = await db.fetch_one(loss_sql.END, staff.id, external_userid, at, by.value)
     if ended:
-        await unfollow(ended["member_id"], staff.id, clock.now())
+        await unfollow([ended["member_id"]], staff.id, clock.now())
         if by is not EndedBy.HANDED_OVER:
             await _lose(staff, ended, at, by)
         return

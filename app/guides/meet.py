@@ -6,18 +6,17 @@ from uuid import UUID
 
 from app.events.guides import FriendAdded
 from app.guides import sql
+from app.guides.attribute import attribute
+from app.guides.bonds import Happening
 from app.guides.errors import UnknownStaff
 from app.guides.gateway import Customer
-from app.guides.models import AttributionChange
-from app.guides.states import CameByKind
+from app.guides.states import AttributionReason, CameByKind
 from app.kernel import db, outbox
 from app.kernel.db import atomic
 from app.kernel.ids import new_id
 from app.members.recognise import recognise
 from app.members.states import IdentityKind
 from app.staff.queries import staff_by_userid
-
-FIRST_FRIEND = "first_friend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +59,5 @@ async def meet(friend: NewFriend, customer: Customer, came_by: CameBy | None) ->
     follow_id = await db.fetch_value(sql.FOLLOW, *values, *by)
     if follow_id is None:
         return
-    await _attribute(member_id, staff.id, friend.at)
+    await attribute([Happening(member_id, staff.id, AttributionReason.FRIEND, friend.at)])
     await outbox.publish(FriendAdded(follow_id, member_id, staff.id, channel_code_id, friend.at))
-
-
-async def _attribute(member_id: UUID, staff_id: UUID, at: datetime) -> None:
-    """The first guide keeps the member."""
-    if await db.execute(sql.ATTRIBUTE_FIRST, member_id, staff_id, at):
-        await AttributionChange.create(
-            id=new_id(), member_id=member_id, to_staff_id=staff_id, reason=FIRST_FRIEND, at=at
-        )

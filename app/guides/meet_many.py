@@ -6,7 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from app.guides import sql
-from app.guides.meet import FIRST_FRIEND, CameBy
+from app.guides.attribute import attribute
+from app.guides.bonds import Happening
+from app.guides.meet import CameBy
+from app.guides.states import AttributionReason as Reason
 from app.kernel import clock, db
 from app.kernel.db import atomic
 from app.kernel.ids import new_id
@@ -62,11 +65,14 @@ async def end_unlisted(staff_id: UUID, listed: Collection[str], before: datetime
 
 @atomic
 async def attribute_friends(after: UUID | None, limit: int) -> tuple[int, UUID | None]:
-    """Members with friends and never a guide belong to their first lasting friend. At most `limit` members looked at.
+    """Members with friends and never a guide belong to their first lasting friend, as the rules have it.
 
-    How many got a guide, and after whom to go on, None at the end. In order of members' ids.
+    At most `limit` members are looked at, in order of their ids. How many got a guide, and after whom to go on, None at
+    the end.
     """
     last = await db.fetch_value(sql.MEMBERS_AFTER, after, limit)
     if last is None:
         return 0, None
-    return await db.fetch_value(sql.ATTRIBUTE_FRIENDS, after, last, FIRST_FRIEND, clock.now()), last
+    rows = await db.fetch(sql.FIRST_FRIENDS, after, last)
+    met = [Happening(row["member_id"], row["staff_id"], Reason.FRIEND, row["followed_at"]) for row in rows]
+    return len(await attribute(met)), last

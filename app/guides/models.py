@@ -7,10 +7,13 @@ from tortoise.fields.db_defaults import SqlDefault
 from tortoise.models import Model
 
 from app.guides.states import (
+    AttributionMode,
     CameByKind,
     EndedBy,
     NoticeKind,
     NoticeStatus,
+    Performance,
+    WhichFriend,
 )
 
 
@@ -39,28 +42,58 @@ class Follow(Model):
 
 
 class Attribution(Model):
-    """The one guide a member belongs to. Here: the first friend; later rules change it through the same verb."""
+    """The one guide a member belongs to, by the rules in force. Until `locked_until` no event gives the member to
+    another; null: not locked.
+    """
 
     member_id = fields.UUIDField(primary_key=True)
     staff_id = fields.UUIDField(db_index=True)
     since = fields.DatetimeField()
+    locked_until = fields.DatetimeField(null=True)
 
     class Meta:
         table = "guide_attributions"
 
 
 class AttributionChange(Model):
-    """Every change of a member's guide, and why."""
+    """Every change of a member's guide, and why. `by_staff_id` and `note`: who changed it by hand, and what for.
+
+    `hand_over_id`: the hand-over that moved it.
+    """
 
     id = fields.UUIDField(primary_key=True)
     member_id = fields.UUIDField(db_index=True)
     from_staff_id = fields.UUIDField(null=True)
     to_staff_id = fields.UUIDField(null=True)
     reason = fields.CharField(64)
+    by_staff_id = fields.UUIDField(null=True)
+    note = fields.CharField(200, default="", db_default="")
+    hand_over_id = fields.UUIDField(null=True)
     at = fields.DatetimeField()
 
     class Meta:
         table = "guide_attribution_changes"
+
+
+class AttributionRules(Model):
+    """A version of whose customer a member becomes, and who gets an order. Never edited, a new one is added.
+
+    Days are how long a bond made by that event is locked; 0: the event makes none.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField(unique=True)
+    mode = fields.CharEnumField(AttributionMode, max_length=16)
+    friends = fields.CharEnumField(WhichFriend, max_length=16)
+    entry_days = fields.IntField()
+    friend_days = fields.IntField()
+    purchase_days = fields.IntField()
+    performance = fields.CharEnumField(Performance, max_length=16)
+    created_by = fields.UUIDField()
+    created_at = fields.DatetimeField()
+
+    class Meta:
+        table = "guide_attribution_rules"
 
 
 class Notice(Model):

@@ -7,7 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from app.guides import sql
-from app.guides.models import Attribution, Follow, GroupChat, GroupMember, Notice
+from app.guides.bonds import Bond
+from app.guides.models import Attribution, AttributionChange, Follow, GroupChat, GroupMember, Notice
 from app.kernel import db
 
 
@@ -45,6 +46,34 @@ async def guides_of(member_ids: Collection[UUID]) -> dict[UUID, UUID]:
     return {one.member_id: one.staff_id for one in found}
 
 
+@dataclass(frozen=True, slots=True)
+class GuideChange:
+    """A member's guide became another; null stands for none. `by_staff_id` and `note` when it was done by hand."""
+
+    id: UUID
+    from_staff_id: UUID | None
+    to_staff_id: UUID | None
+    reason: str
+    by_staff_id: UUID | None
+    note: str
+    hand_over_id: UUID | None
+    at: datetime
+
+
+async def bond_of(member_id: UUID) -> Bond | None:
+    """The member's guide, since when, and how long locked."""
+    found = await Attribution.get_or_none(member_id=member_id)
+    return Bond(found.staff_id, found.since, found.locked_until) if found else None
+
+
+async def guide_changes(member_id: UUID, before: UUID | None, limit: int) -> list[GuideChange]:
+    """At most `limit` changes of a member's guide, newest first, older than the given one."""
+    found = AttributionChange.filter(member_id=member_id)
+    older = found.filter(id__lt=before) if before else found
+    columns = list(GuideChange.__slots__)
+    return [GuideChange(*row) for row in await older.order_by("-id").limit(limit).values_list(*columns)]
+
+
 async def friends_of(member_id: UUID) -> list[Friend]:
     """All friendships of a member, past ones too, latest first."""
     found = await Follow.filter(member_id=member_id).order_by("-followed_at").limit(100)
@@ -74,6 +103,18 @@ async def groups_page(after: str, limit: int) -> list[Group]:
     """At most `limit` living groups in order of chat_id, after the given one ("" for the first)."""
     found = GroupChat.filter(dismissed_at=None, chat_id__gt=after).order_by("chat_id").limit(limit)
     return [_group(one) for one in await found]
+
+
+async def groups_owned_by(userid: str) -> list[str]:
+    """The chat_ids of the living groups of an owner."""
+    owned = GroupChat.filter(owner_userid=userid, dismissed_at=None).values_list("chat_id", flat=True)
+    return [str(one) for one in await owned]
+
+
+async def customers_of(staff_id: UUID) -> dict[str, UUID]:
+    """Member ids by external_userid of all friends a guide has now, at most some ten thousand."""
+    lasting = Follow.filter(staff_id=staff_id, ended_at=None)
+    return dict(await lasting.values_list("external_userid", "member_id"))
 
 
 async def groups_of(external_userids: Collection[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""What guides hear of: their customers' views and orders."""
+"""What guides hear of: their customers' views, entrances and orders."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -6,11 +6,13 @@ from uuid import UUID
 
 from app.catalog import queries as catalog
 from app.events.orders import OrderPaid
-from app.events.radar import ProductsViewed, ProductView
+from app.events.radar import GuideLinkFollowed, ProductsViewed, ProductView
 from app.guides import sql
+from app.guides.attribute import attribute
+from app.guides.bonds import Happening
 from app.guides.models import Notice
 from app.guides.queries import guides_of
-from app.guides.states import NoticeKind, Press
+from app.guides.states import AttributionReason, NoticeKind, Press
 from app.guides.tell import News, tell, tell_all
 from app.kernel import clock, db
 from app.kernel.clock import SHANGHAI
@@ -44,6 +46,17 @@ async def notice_views(viewed: ProductsViewed) -> None:
     ]
     if news:
         await tell_all(news)
+
+
+async def attribute_entry(followed: GuideLinkFollowed) -> None:
+    """Reaction: coming in by a guide's link may bind the member."""
+    await attribute([Happening(followed.member_id, followed.staff_id, AttributionReason.ENTRY, followed.at)])
+
+
+async def attribute_purchase(paid: OrderPaid) -> None:
+    """Reaction: buying from a guide may bind the member."""
+    if paid.guide_id is not None:
+        await attribute([Happening(paid.member_id, paid.guide_id, AttributionReason.PURCHASE, paid.paid_at)])
 
 
 async def tell_order_paid(paid: OrderPaid) -> None:

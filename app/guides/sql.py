@@ -21,8 +21,37 @@ WITH followed AS (
 )
 SELECT id FROM followed
 """
-ATTRIBUTE_FIRST = """
-INSERT INTO guide_attributions (member_id, staff_id, since) VALUES ($1, $2, $3) ON CONFLICT (member_id) DO NOTHING
+HOLD_MEMBERS = "SELECT pg_advisory_xact_lock(turn) FROM unnest($1::bigint[]) AS turn"
+# $1 members, $2 guides, $3 since, $4 locked until
+KEEP_BONDS = """
+INSERT INTO guide_attributions (member_id, staff_id, since, locked_until)
+SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[])
+ON CONFLICT (member_id) DO UPDATE
+SET staff_id = excluded.staff_id, since = excluded.since, locked_until = excluded.locked_until
+"""
+# $1 members, $2 guides, $3 when they met, $4 whether only friends in the same store count: who was not the first.
+LATER_FRIENDS = """
+SELECT DISTINCT w.member_id, w.staff_id
+FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) AS w (member_id, staff_id, at)
+JOIN guide_follows f ON f.member_id = w.member_id AND f.staff_id <> w.staff_id AND f.followed_at < w.at
+WHERE NOT $4 OR (SELECT store_id FROM staff WHERE id = f.staff_id) = (SELECT store_id FROM staff WHERE id = w.staff_id)
+"""
+# $1 old guide, $2 external_userids, $3 when each
+END_TRANSFERRED = """
+UPDATE guide_follows f SET ended_at = coalesce(f.ended_at, given.at), ended_by = 'handed_over'
+FROM unnest($2::text[], $3::timestamptz[]) AS given (external_userid, at)
+WHERE f.staff_id = $1 AND f.external_userid = given.external_userid AND f.followed_at <= given.at
+    AND (f.ended_at IS NULL OR f.ended_at >= given.at)
+"""
+# $1 ids, $2 new guide, $3 external_userids, $4 members or null, $5 when each. A friendship that lasts stays as it is.
+BEGIN_TRANSFERRED = """
+INSERT INTO guide_follows AS old (id, external_userid, staff_id, member_id, followed_at)
+SELECT id, external_userid, $2, member_id, at
+FROM unnest($1::uuid[], $3::text[], $4::uuid[], $5::timestamptz[]) AS given (id, external_userid, member_id, at)
+WHERE member_id IS NOT NULL
+ON CONFLICT (staff_id, external_userid) DO UPDATE
+SET followed_at = excluded.followed_at, ended_at = NULL, ended_by = NULL
+WHERE old.ended_at <= excluded.followed_at
 """
 # $1 ids, $2 staff, $3 kinds, $4 dedupe keys, $5 contents, $6 titles, $7 buttons as JSON, $8 members, $9 now
 QUEUE_NOTICES = """
@@ -108,20 +137,11 @@ SELECT member_id FROM (
     SELECT DISTINCT member_id FROM guide_follows WHERE $1::uuid IS NULL OR member_id > $1 ORDER BY member_id LIMIT $2
 ) AS next ORDER BY member_id DESC LIMIT 1
 """
-# $1 after whom, $2 up to whom, $3 reason, $4 now
-ATTRIBUTE_FRIENDS = """
-WITH first AS (
-    SELECT DISTINCT ON (f.member_id) f.member_id, f.staff_id, f.followed_at FROM guide_follows f
-    WHERE ($1::uuid IS NULL OR f.member_id > $1) AND f.member_id <= $2 AND f.ended_at IS NULL
-        AND NOT EXISTS (SELECT 1 FROM guide_attributions a WHERE a.member_id = f.member_id)
-        AND NOT EXISTS (SELECT 1 FROM guide_attribution_changes c WHERE c.member_id = f.member_id)
-    ORDER BY f.member_id, f.followed_at, f.id
-), given AS (
-    INSERT INTO guide_attributions (member_id, staff_id, since) SELECT member_id, staff_id, followed_at FROM first
-    ON CONFLICT (member_id) DO NOTHING RETURNING member_id, staff_id
-), told AS (
-    INSERT INTO guide_attribution_changes (id, member_id, to_staff_id, reason, at)
-    SELECT gen_random_uuid(), member_id, staff_id, $3, $4 FROM given
-)
-SELECT count(*)::int FROM given
+# $1 after whom, $2 up to whom: the first lasting friend of each who never had a guide.
+FIRST_FRIENDS = """
+SELECT DISTINCT ON (f.member_id) f.member_id, f.staff_id, f.followed_at FROM guide_follows f
+WHERE ($1::uuid IS NULL OR f.member_id > $1) AND f.member_id <= $2 AND f.ended_at IS NULL
+    AND NOT EXISTS (SELECT 1 FROM guide_attributions a WHERE a.member_id = f.member_id)
+    AND NOT EXISTS (SELECT 1 FROM guide_attribution_changes c WHERE c.member_id = f.member_id)
+ORDER BY f.member_id, f.followed_at, f.id
 """

@@ -26,6 +26,43 @@ class NoticeKind(StrEnum):
     LOSS_WARNING = "loss_warning"
 
 
+class AttributionMode(StrEnum):
+    """`one`: a locked guide. `many`: any friend may be the guide of an order; the bond is only the main guide's."""
+
+    ONE = "one"
+    MANY = "many"
+
+
+class WhichFriend(StrEnum):
+    """Which new friendships may bind a member who has a guide: the very first, a store's first, or each."""
+
+    FIRST = "first"
+    FIRST_OF_STORE = "first_of_store"
+    LATEST = "latest"
+
+
+class Performance(StrEnum):
+    """Whose order it is: nobody's; the member's own guide's; else that of the guide whose link the member came in by;
+    else that of the store's first active guide.
+    """
+
+    NONE = "none"
+    OWN = "own"
+    OWN_OR_LINK = "own_or_link"
+    OWN_OR_STORE = "own_or_store"
+
+
+class AttributionReason(StrEnum):
+    """Why a member got another guide."""
+
+    FIRST_FRIEND = "first_friend"
+    FRIEND = "friend"
+    ENTRY = "entry"
+    PURCHASE = "purchase"
+    BY_HAND = "by_hand"
+    HANDED_OVER = "handed_over"
+
+
 class EndedBy(StrEnum):
     """Who ended a friendship. `handed_over`: WeCom did, when the customer went to another guide; that is no loss."""
 

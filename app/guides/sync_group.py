@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.events.guides import GroupOwnerChanged
 from app.guides import sql
 from app.guides.errors import GroupNotYetChanged
 from app.guides.gateway import GroupDetails, gateway
 from app.guides.models import GroupChat, GroupMember
-from app.kernel import clock, db
+from app.kernel import clock, db, outbox
 from app.kernel.db import atomic
 from app.kernel.ids import new_id
 
@@ -66,7 +67,7 @@ async def import_groups() -> int:
 
 @atomic
 async def _keep(details: GroupDetails, began: datetime) -> bool:
-    old = await GroupChat.get_or_none(chat_id=details.chat_id)
+    old = await GroupChat.filter(chat_id=details.chat_id).select_for_update().get_or_none()
     name, customers = details.name[:LONGEST_NAME], details.customers
     shape = (name, details.owner_userid, details.version)
     if not await db.execute(sql.KEEP_GROUP, details.chat_id, *shape, details.created_at, began):
@@ -75,4 +76,6 @@ async def _keep(details: GroupDetails, began: datetime) -> bool:
     ids = [new_id() for _ in customers]
     states = [details.states.get(one, "") for one in customers]
     await db.execute(sql.JOIN_GROUP, details.chat_id, ids, list(customers), list(customers.values()), states)
+    if old and old.owner_userid != details.owner_userid:
+        await outbox.publish(GroupOwnerChanged(details.chat_id, old.owner_userid, details.owner_userid))
     return old is None or (old.name, old.owner_userid, old.member_version) != shape

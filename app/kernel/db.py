@@ -35,6 +35,7 @@ MODEL_MODULES = [
     "app.guides.models",
     "app.content.models",
     "app.robots.models",
+    "app.handover.models",
     "app.orders.models",
     "app.fulfilment.models",
     "app.aftersale.models",

@@ -10,7 +10,7 @@ from uuid import uuid4
 from tortoise import fields
 
 class Migration(OneStep):
-    dependencies = [('db', '0007_channel_codes')]
+    dependencies = [("db", "0009_sidebar")]
 
     initial = False
 

@@ -35,7 +35,7 @@ class Migration(OneStep):
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
                 ('run_id', fields.UUIDField(db_index=True)),
-                ('kind', fields.CharEnumField(description='STAFF_MISSING_HERE: staff_missing_here\nSTAFF_CHANGED: staff_changed\nSTAFF_GONE: staff_gone\nCUSTOMER_MISSING_HERE: customer_missing_here\nCUSTOMER_CAME_BACK: customer_came_back\nCUSTOMER_GONE: customer_gone\nGROUP_MISSING_HERE: group_missing_here\nGROUP_CHANGED: group_changed\nGROUP_GONE: group_gone\nNOT_READ: not_read', enum_type=DifferenceKind, max_length=32)),
+                ('kind', fields.CharEnumField(description='STAFF_MISSING_HERE: staff_missing_here\nSTAFF_CHANGED: staff_changed\nSTAFF_GONE: staff_gone\nTAGS_DIFFERED: tags_differed\nCUSTOMER_MISSING_HERE: customer_missing_here\nCUSTOMER_CAME_BACK: customer_came_back\nCUSTOMER_GONE: customer_gone\nGROUP_MISSING_HERE: group_missing_here\nGROUP_CHANGED: group_changed\nGROUP_GONE: group_gone\nNOT_READ: not_read', enum_type=DifferenceKind, max_length=32)),
                 ('name', fields.CharField(max_length=64)),
                 ('detail', fields.CharField(default='', max_length=300)),
                 ('fixed', fields.BooleanField(default=True)),
@@ -70,7 +70,7 @@ class Migration(OneStep):
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
                 ('run_id', fields.UUIDField()),
                 ('position', fields.SmallIntField()),
-                ('part', fields.CharEnumField(description='STAFF: staff\nCUSTOMERS: customers\nGROUPS: groups', enum_type=Part, max_length=16)),
+                ('part', fields.CharEnumField(description='STAFF: staff\nTAGS: tags\nCUSTOMERS: customers\nGROUPS: groups', enum_type=Part, max_length=16)),
                 ('status', fields.CharEnumField(description='WAITING: waiting\nRUNNING: running\nDONE: done\nFAILED: failed', enum_type=StepStatus, max_length=16)),
                 ('phase', fields.CharField(default='', max_length=16)),
                 ('cursor', fields.TextField(default='', unique=False)),
@@ -93,7 +93,7 @@ class Migration(OneStep):
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
                 ('run_id', fields.UUIDField()),
-                ('part', fields.CharEnumField(description='STAFF: staff\nCUSTOMERS: customers\nGROUPS: groups', enum_type=Part, max_length=16)),
+                ('part', fields.CharEnumField(description='STAFF: staff\nTAGS: tags\nCUSTOMERS: customers\nGROUPS: groups', enum_type=Part, max_length=16)),
                 ('name', fields.CharField(max_length=64)),
                 ('seen', fields.IntField(default=0)),
             ],

@@ -10,6 +10,8 @@ import orjson
 
 from app.catalog.states import GoodsKind
 from app.delivery.states import Fulfilment
+from app.guides import attribution_rules
+from app.guides.states import AttributionMode
 from app.kernel import db, locks
 from app.kernel.errors import Error
 from app.members.errors import AddressNotFound
@@ -92,7 +94,9 @@ async def read_each(
     stores = [wanted.store_id for _, wanted in asked]
     addresses = [wanted.address_id for _, wanted in asked]
     members = [member_id for member_id, _ in asked]
-    people = await db.fetch(sql.WHO, members, stores, addresses, now - ENTRANCE_WINDOW, turns)
+    rules = await attribution_rules.in_force.get()
+    whose = (rules.performance.value, rules.mode is AttributionMode.MANY)
+    people = await db.fetch(sql.WHO, members, stores, addresses, now - ENTRANCE_WINDOW, turns, *whose)
     places = list({(sku_id, wanted.store_id) for _, wanted in asked for sku_id in (*wanted.skus(), *extra)})
     rows = await db.fetch(sql.GOODS, [sku_id for sku_id, _ in places], [store_id for _, store_id in places])
     known = {(row["sku_id"], row["store_id"]): _goods(row) for row in rows if row["sellable"]}

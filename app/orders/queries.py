@@ -1,5 +1,6 @@
 """Reading orders."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -99,6 +100,12 @@ async def own(order_id: UUID, member_id: UUID) -> OrderFacts:
     if found.member_id != member_id:
         raise OrderNotFound
     return found
+
+
+async def ids_of_members(member_ids: Collection[UUID]) -> list[UUID]:
+    """Every order of these members that was ever a guide's."""
+    found = Order.filter(member_id__in=list(member_ids), guide_id__not_isnull=True)
+    return [UUID(str(one)) for one in await found.values_list("id", flat=True)]
 
 
 async def lines_of(order_id: UUID) -> list[Line]:

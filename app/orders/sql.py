@@ -7,11 +7,28 @@ guides, entrances, addresses, stores and goods in two round trips, and CART, whi
 from app.kernel.db import unnest
 from app.radar.sql import latest_entrance
 
-# $1 members, $2 stores, $3 addresses (each or null), $4 entrances since, $5 locks to wait for and hold, in this order.
-# One row per member, in order.
+# Whose order it is, by the rule in $6; $7: any friend's, whose link the member came in by, before the main guide's.
+# What is not needed to decide is not looked up.
+GUIDE = """
+CASE WHEN $6 <> 'none' THEN coalesce(
+    CASE WHEN $7 AND k.staff_id IS NOT NULL AND EXISTS (
+        SELECT FROM guide_follows l WHERE l.member_id = w.member_id AND l.staff_id = k.staff_id AND l.ended_at IS NULL
+    ) THEN k.staff_id END,
+    g.staff_id,
+    CASE WHEN $6 IN ('own_or_link', 'own_or_store') THEN k.staff_id END,
+    CASE WHEN $6 = 'own_or_store' THEN (
+        SELECT s.id FROM staff s
+        WHERE s.store_id = coalesce(w.store_id, k.store_id) AND s.active AND s.roles ? 'guide'
+        ORDER BY s.created_at, s.id LIMIT 1
+    ) END
+) END
+"""
+
+# $1 members, $2 stores, $3 addresses (each or null), $4 entrances since, $5 locks to wait for and hold, in this order,
+# $6 whose order it is, $7 whether a member may have many guides. One row per member, in order.
 WHO = f"""
 WITH turns AS MATERIALIZED (SELECT pg_advisory_xact_lock(turn) FROM unnest($5::bigint[]) AS turn)
-SELECT coalesce(m.level, 0) AS level, g.staff_id AS guide_id, e.kind AS entrance_kind,
+SELECT coalesce(m.level, 0) AS level, {GUIDE} AS guide_id, e.kind AS entrance_kind,
     e.source_id AS entrance_source_id, coalesce(f.chain || to_jsonb(f.id::text), '[]')::text AS share_chain,
     coalesce(w.store_id, k.store_id) AS credit_store_id, k.chat_id,
     a.sealed AS address_sealed, coalesce(a.region_code, '') AS region_code, a.latitude, a.longitude,

@@ -22,7 +22,7 @@ class Entrance(Model):
 
 class EntranceSource(Model):
     """A place our links stand in: a live room, an article, a poster, a store's QR, an ad, a group. `store_id` and
-    `chat_id` get credit for orders that came by it.
+    `chat_id` get credit for orders that came by it. `staff_id`: the one guide whose link it is.
     """
 
     id = fields.UUIDField(primary_key=True)
@@ -30,6 +30,7 @@ class EntranceSource(Model):
     name = fields.CharField(64)
     store_id = fields.UUIDField(null=True)
     chat_id = fields.CharField(64, null=True)
+    staff_id = fields.UUIDField(null=True)
     created_at = fields.DatetimeField()
 
     class Meta:

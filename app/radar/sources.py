@@ -28,25 +28,43 @@ class Source:
 
 
 @atomic
-async def create(kind: EntranceKind, name: str, store_id: UUID | None, chat_id: str | None) -> Source:
-    """Put a source on the books. Raises NotMadeByHand for kinds that other parts make."""
+async def create(
+    kind: EntranceKind, name: str, store_id: UUID | None, chat_id: str | None, *, staff_id: UUID | None = None
+) -> Source:
+    """Put a source on the books; `staff_id` is the guide whose link it is, if one guide's.
+
+    Raises NotMadeByHand for kinds that other parts make.
+    """
     if kind not in MADE_BY_HAND:
         raise NotMadeByHand(kind=kind.value)
     made = await EntranceSource.create(
-        id=new_id(), kind=kind, name=name, store_id=store_id, chat_id=chat_id, created_at=clock.now()
+        id=new_id(),
+        kind=kind,
+        name=name,
+        store_id=store_id,
+        chat_id=chat_id,
+        staff_id=staff_id,
+        created_at=clock.now(),
     )
     return _source(made)
 
 
 @atomic
 async def keep(
-    kind: EntranceKind, source_id: UUID, name: str, store_id: UUID | None, chat_id: str | None = None
+    kind: EntranceKind,
+    source_id: UUID,
+    name: str,
+    store_id: UUID | None,
+    *,
+    chat_id: str | None = None,
+    staff_id: UUID | None = None,
 ) -> None:
     """Put a source of another part's making on the books, or change it there.
 
-    `store_id` and `chat_id` get credit from now on.
+    `store_id` and `chat_id` get credit from now on, and `staff_id` when it is one guide's link.
     """
-    facts: dict[str, Any] = {"kind": kind, "name": name, "store_id": store_id, "chat_id": chat_id}
+    credit = {"store_id": store_id, "chat_id": chat_id, "staff_id": staff_id}
+    facts: dict[str, Any] = {"kind": kind, "name": name} | credit
     if not await EntranceSource.filter(id=source_id).update(**facts):
         await EntranceSource.create(id=source_id, created_at=clock.now(), **facts)
 

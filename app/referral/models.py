@@ -50,3 +50,18 @@ class CommissionReturn(Model):
     class Meta:
         table = "commission_returns"
         unique_together = (("order_line_id", "after_sale_id"),)
+
+
+class CommissionMove(Model):
+    """From `at` on, commission of the member's earlier orders that this guide would get is another's."""
+
+    id = fields.UUIDField(primary_key=True)
+    hand_over_id = fields.UUIDField()
+    member_id = fields.UUIDField(db_index=True)
+    from_staff_id = fields.UUIDField()
+    to_staff_id = fields.UUIDField()
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "commission_moves"
+        unique_together = (("hand_over_id", "member_id"),)

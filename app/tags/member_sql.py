@@ -66,10 +66,11 @@ WHERE mt.member_id = given.member_id AND mt.tag_id = given.tag_id AND mt.removed
     SELECT FROM tag_marks m WHERE m.member_id = mt.member_id AND m.tag_id = mt.tag_id AND m.marked)
 RETURNING mt.member_id, mt.tag_id
 """
-# $1 member, $2 staff; $3 when. What was read before is stale.
-UNFOLLOW = "DELETE FROM tag_marks WHERE member_id = $1 AND staff_id = $2"
+# $1 members, $2 staff; $3 when. What was read before is stale.
+UNFOLLOW = "DELETE FROM tag_marks WHERE member_id = ANY($1::uuid[]) AND staff_id = $2"
 READ_NOTHING = """
-INSERT INTO tag_readings AS old (id, member_id, staff_id, read_at) VALUES (gen_random_uuid(), $1, $2, $3)
+INSERT INTO tag_readings AS old (id, member_id, staff_id, read_at)
+SELECT gen_random_uuid(), member_id, $2, $3 FROM unnest($1::uuid[]) AS given (member_id) ORDER BY member_id
 ON CONFLICT (member_id, staff_id) DO UPDATE SET read_at = greatest(old.read_at, excluded.read_at)
 """
 # $1 member, $2 staff, $3 put there, $4 taken off, $5 when the call was over

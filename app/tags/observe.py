@@ -59,11 +59,11 @@ async def observe(rows: Collection[Observed], read_at: datetime, at: datetime | 
 
 
 @atomic
-async def unfollow(member_id: UUID, staff_id: UUID, now: datetime) -> None:
-    """The two are friends no more, so nothing is marked there. The member keeps the tags: nobody took them off."""
-    await lock_members([member_id])
-    await db.execute(sql.READ_NOTHING, member_id, staff_id, now)
-    await db.execute(sql.UNFOLLOW, member_id, staff_id)
+async def unfollow(member_ids: Collection[UUID], staff_id: UUID, now: datetime) -> None:
+    """They and the guide are friends no more: nothing is marked there. They keep their tags; nobody took them off."""
+    await lock_members(member_ids)
+    await db.execute(sql.READ_NOTHING, list(member_ids), staff_id, now)
+    await db.execute(sql.UNFOLLOW, list(member_ids), staff_id)
 
 
 def _merged(rows: Collection[Observed]) -> dict[Pair, set[str]]:

@@ -1,26 +1,15 @@
 """A guide's tasks pass to whoever takes over the customers."""
 
-from typing import Protocol
 from uuid import UUID
 
+from app.events.handover import CustomersHandedOver
 from app.kernel import clock, db
 from app.kernel.db import atomic
 from app.tasks import sql
 from app.tasks.gate import changing
 
 
-class HandedOver(Protocol):
-    """What this domain needs to hear of a hand-over of customers."""
-
-    @property
-    def from_staff_id(self) -> UUID: ...
-    @property
-    def to_staff_id(self) -> UUID: ...
-    @property
-    def resigned(self) -> bool: ...
-
-
-async def follow_hand_over(handed: HandedOver) -> None:
+async def follow_hand_over(handed: CustomersHandedOver) -> None:
     """Reaction: only who left the company leaves tasks behind."""
     if handed.resigned:
         await move(handed.from_staff_id, handed.to_staff_id)

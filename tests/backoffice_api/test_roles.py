@@ -54,6 +54,7 @@ COMMUNITY = {
     *("GET /losses", "GET /losses/counts", "PATCH /losses/<loss_id:uuid>", "GET /loss-alert-policy"),
     *("GET /sync-runs", "POST /sync-runs", "GET /sync-runs/<run_id:uuid>"),
     "GET /sync-runs/<run_id:uuid>/differences",
+    *("GET /members/<member_id:uuid>/guide", "GET /members/<member_id:uuid>/guide-changes"),
 }
 # Money, people's accounts, who serves what, and what the company tells: head office alone.
 HEAD_OFFICE_ALONE = {
@@ -69,6 +70,11 @@ HEAD_OFFICE_ALONE = {
     *("PUT /notice-templates/<kind:str>", "DELETE /notice-templates/<kind:str>"),
     "DELETE /channel-codes/differences/<config_id:str>",
     "PUT /loss-alert-policy",
+    *("GET /attribution-rules", "POST /attribution-rules", "PUT /members/<member_id:uuid>/guide"),
+    *("GET /customer-hand-overs", "POST /customer-hand-overs", "GET /customer-hand-overs/unassigned"),
+    "GET /customer-hand-overs/<hand_over_id:uuid>",
+    *(f"GET /customer-hand-overs/<hand_over_id:uuid>/{part}" for part in ("customers", "groups")),
+    "POST /customer-hand-overs/<hand_over_id:uuid>/cancel",
     *("GET /wecom-inbox/dead", "POST /wecom-inbox/dead/replay", "POST /wecom-inbox/dead/<message_id:uuid>/replay"),
 }
 EVERYTHING = {f"{route.method} {route.path}" for route in GUARDED}

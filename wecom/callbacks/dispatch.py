@@ -10,6 +10,7 @@ from app.guides.friend_ended import friend_ended
 from app.guides.meet import NewFriend
 from app.guides.states import EndedBy
 from app.guides.sync_group import GroupChange, dismiss_group, follow_change, sync_group
+from app.handover.transfer_failed import hasten, transfer_failed
 from app.staff.sync_member import sync_departments, sync_member
 from app.tags.sync import sync, sync_groups, sync_tags
 from wecom.bot.answer import Question, answer
@@ -44,6 +45,12 @@ async def _ended_by_customer(event: Event) -> None:
 async def _ended_by_guide(event: Event) -> None:
     by = EndedBy.HANDED_OVER if event.get("Source") == BY_TRANSFER else EndedBy.GUIDE
     await friend_ended(event["UserID"], event["ExternalUserID"], event.at, by)
+    if by is EndedBy.HANDED_OVER:
+        await hasten(event["UserID"], event["ExternalUserID"])
+
+
+async def _transfer_failed(event: Event) -> None:
+    await transfer_failed(event["UserID"], event["ExternalUserID"], event.get("FailReason"), event.at)
 
 
 async def _group_created(event: Event) -> None:
@@ -128,6 +135,7 @@ handlers: Mapping[tuple[str, str], Handler] = {
     (CONTACT, "edit_external_contact"): _edited,
     (CONTACT, "del_external_contact"): _ended_by_guide,
     (CONTACT, "del_follow_user"): _ended_by_customer,
+    (CONTACT, "transfer_fail"): _transfer_failed,
     (LINK, "friend_request"): _link_asked,
     (LINK, "customer_start_chat"): _link_chat,
     (LINK, "delete_link"): _link_deleted,

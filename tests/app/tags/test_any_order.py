@@ -70,7 +70,7 @@ class World:
     async def part(self, guide: int) -> None:
         """The friendship ends and begins anew without tags."""
         self.wecom[guide].clear()
-        await unfollow(self.member, self.guides[guide], clock.now())
+        await unfollow([self.member], self.guides[guide], clock.now())
 
     async def tell(self) -> None:
         """What app/guides/mark_tags.py does, for the first guide as the member's own."""

@@ -1,9 +1,7 @@
 """What a guide who leaves had begun goes on with whoever takes over."""
 
-from dataclasses import dataclass
-from uuid import UUID
-
 from app.events.guides import FriendAdded
+from app.events.handover import CustomersHandedOver
 from app.kernel import clock, db
 from app.kernel.ids import new_id
 from app.tasks.models import TaskFact, TaskRow
@@ -14,13 +12,6 @@ from app.tasks.states import Audience, TaskKind
 from tests.app.tasks.factory import bought, guide, progress_is_counted, running, stands, store
 
 GOODS = new_id()
-
-
-@dataclass(frozen=True)
-class Handed:
-    from_staff_id: UUID
-    to_staff_id: UUID
-    resigned: bool
 
 
 async def test_a_row_is_merged_with_what_had_counted(database: None) -> None:
@@ -95,9 +86,9 @@ async def test_what_is_done_or_over_stays(database: None) -> None:
 async def test_only_who_left_the_company_leaves_tasks_behind(database: None) -> None:
     li, wang = await guide(), await guide()
     task = await running()
-    await follow_hand_over(Handed(li, wang, resigned=False))
+    await follow_hand_over(CustomersHandedOver(new_id(), li, wang, (), resigned=False))
     assert await stands(task, li) == (0, "open")
-    await follow_hand_over(Handed(li, wang, resigned=True))
+    await follow_hand_over(CustomersHandedOver(new_id(), li, wang, (), resigned=True))
     assert await stands(task, li) == (0, "cancelled")
     assert await move(wang, wang) == 0
     assert await stands(task, wang) == (0, "open")

@@ -44,6 +44,9 @@ class CampaignsOverWeCom:
             for row in rows
         ]
 
+    async def cancel_group_broadcast(self, msgid: str) -> None:
+        await broadcasts.cancel(self._corp.contact, msgid)
+
     async def is_confirmed(self, msgid: str, sender_userid: str) -> bool:
         return await self._task_status(msgid, sender_userid) == broadcasts.TASK_SENT
 
