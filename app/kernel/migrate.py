@@ -1,5 +1,7 @@
 """Brings a database to the schema of this version. Safe to run from many machines at once."""
 
+from typing import Any
+
 import asyncpg
 from pgqueuer.queries import Queries
 from tortoise import Tortoise
@@ -18,7 +20,7 @@ async def migrate(database_url: str) -> None:
     guard = await asyncpg.connect(**db.credentials(database_url))
     try:
         await guard.execute("SELECT pg_advisory_lock($1)", LOCK)
-        await tortoise_migrate(config=db.tortoise_config(database_url))
+        await tortoise_migrate(config=_unhurried(database_url))
         await Tortoise.close_connections()
         queue = Queries.from_asyncpg_connection(guard)
         if await queue.schema_is_installed():
@@ -28,6 +30,14 @@ async def migrate(database_url: str) -> None:
         await guard.execute(QUEUE_WITHOUT)
     finally:
         await guard.close()
+
+
+def _unhurried(database_url: str) -> dict[str, Any]:
+    """An index over a large table takes as long as it takes, and between statements Tortoise thinks for seconds."""
+    config = db.tortoise_config(database_url)
+    limits = {"statement_timeout": "0", "idle_in_transaction_session_timeout": "0"}
+    config["connections"]["default"]["credentials"]["server_settings"] |= limits
+    return config
 
 
 async def pending(database_url: str) -> list[str]:
