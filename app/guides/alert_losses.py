@@ -9,6 +9,7 @@ from uuid import UUID
 from asyncpg import Record
 
 from app.guides import loss_sql
+from app.guides.buttons import of_reasons
 from app.guides.loss_policy import LossPolicy, loss_policy
 from app.guides.reactions import NAMELESS
 from app.guides.states import EndedBy, NoticeKind
@@ -25,6 +26,7 @@ AT_ONCE = 5_000
 LISTED = 20
 # Twenty lines must fit into the 2048 bytes of an app message (page 90236).
 LONGEST_NAME = 6
+CARD_TITLE = "客户流失，请选择原因"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,17 @@ def _lost(policy: LossPolicy, losses: Sequence[Record], names: Names, now: datet
     for loss in sorted(losses, key=lambda one: (one["at"], one["id"])):
         for recipient in policy.recipients(loss["staff_id"], EndedBy(loss["by"])):
             heard[recipient].append(loss)
-    return [
-        News(recipient, NoticeKind.FRIEND_LOST, f"losses:{own[0]['id']}:{recipient}", told(recipient, own, names, now))
-        for recipient, own in heard.items()
-    ]
+    return [_news(policy, recipient, own, names, now) for recipient, own in heard.items()]
+
+
+def _news(policy: LossPolicy, recipient: UUID, losses: Sequence[Record], names: Names, now: datetime) -> News:
+    """The guide's own single loss is a card that asks why."""
+    first, content = losses[0], told(recipient, losses, names, now)
+    key = f"losses:{first['id']}:{recipient}"
+    if len(losses) > 1 or recipient != first["staff_id"] or not policy.reasons:
+        return News(recipient, NoticeKind.FRIEND_LOST, key, content)
+    buttons = of_reasons(policy.reasons)
+    return News(recipient, NoticeKind.FRIEND_LOST, key, content, CARD_TITLE, buttons, first["member_id"])
 
 
 def told(recipient: UUID, losses: Sequence[Record], names: Names, now: datetime) -> str:

@@ -3,10 +3,13 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from app.guides import sql
+import orjson
+
+from app.guides import loss_sql, sql
+from app.guides.buttons import reason_of, said
 from app.guides.errors import NotYourNotice
 from app.guides.models import Notice
-from app.guides.states import PRESSED, Press
+from app.guides.states import Press
 from app.kernel import clock, db
 from app.kernel.db import atomic
 from app.kernel.ids import new_id
@@ -22,13 +25,17 @@ async def answer_notice(notice_id: UUID, userid: str, key: str, at: datetime) ->
     staff = await staff_by_userid(userid)
     notice = await Notice.filter(id=notice_id).select_for_update().get_or_none()
     if staff is None or notice is None or notice.staff_id != staff.id or key not in notice.buttons:
-        raise NotYourNotice(notice_id=str(notice_id))
-    if notice.answer is None:
-        await Notice.filter(id=notice_id).update(answer=key, answered_at=at)
-        if key == Press.MUTE_TODAY and notice.member_id:
-            await db.execute(sql.MUTE, new_id(), staff.id, notice.member_id, end_of_day(at))
-        return PRESSED[key]
-    return PRESSED[notice.answer]
+        raise NotYourNotice
+    if notice.answer is not None:
+        return said(notice.answer)
+    await Notice.filter(id=notice_id).update(answer=key, answered_at=at)
+    if key == Press.MUTE_TODAY and notice.member_id:
+        await db.execute(sql.MUTE, new_id(), staff.id, notice.member_id, end_of_day(at))
+    if (reason := reason_of(key)) and notice.member_id:
+        await db.execute(
+            loss_sql.SAY_WHY, staff.id, notice.member_id, notice.created_at, orjson.dumps([reason]).decode()
+        )
+    return said(key)
 
 
 def end_of_day(at: datetime) -> datetime:

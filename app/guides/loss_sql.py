@@ -39,3 +39,8 @@ SET_POLICY = """
 INSERT INTO guide_loss_policy (id, terms, updated_at) VALUES (1, $1, $2)
 ON CONFLICT (id) DO UPDATE SET terms = excluded.terms, updated_at = excluded.updated_at
 """
+# $1 staff, $2 member, $3 when it was told, $4 reasons as JSON. The loss that was told of then: the last one before.
+SAY_WHY = """
+UPDATE guide_losses SET reasons = $4
+WHERE id = (SELECT id FROM guide_losses WHERE staff_id = $1 AND member_id = $2 AND at <= $3 ORDER BY at DESC LIMIT 1)
+"""

@@ -99,7 +99,7 @@ class AttributionRules(Model):
 class Notice(Model):
     """A WeCom app message to a guide. `dedupe_key` makes one fact tell once.
 
-    With `buttons` (keys of states.BUTTONS) it is a card under `title`; the first press is its `answer`. `member_id`:
+    With `buttons` (keys of buttons.py) it is a card under `title`; the first press is its `answer`. `member_id`:
     whom it is about.
     """
 

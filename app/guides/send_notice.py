@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from app.events.guides import NoticeQueued
+from app.guides.buttons import texts
 from app.guides.gateway import CardSentBefore, NoticeCard, gateway
 from app.guides.models import Notice
-from app.guides.states import BUTTONS
 from app.guides.states import NoticeStatus as Status
 from app.kernel import clock
 from app.kernel.errors import PermanentFailure, QuotaExceeded, TemporaryFailure
@@ -41,7 +41,7 @@ async def _send_card(notice: Notice, userid: str) -> None:
     """A card found in `sending` may have arrived; that WeCom knows its task_id then says that it has."""
     tried_before = notice.status is Status.SENDING
     await Notice.filter(id=notice.id, status=Status.WAITING).update(status=Status.SENDING)
-    buttons = [(key, BUTTONS[key]) for key in notice.buttons if key in BUTTONS]
+    buttons = texts(notice.buttons)
     try:
         await gateway().send_card(userid, NoticeCard(notice.id.hex, notice.title, notice.content, buttons))
     except CardSentBefore:

@@ -83,8 +83,3 @@ class Press(StrEnum):
 
     FOLLOWED_UP = "followed_up"
     MUTE_TODAY = "mute_today"
-
-
-# What a button says, and what the card says once it was pressed.
-BUTTONS: dict[str, str] = {Press.FOLLOWED_UP: "已跟进", Press.MUTE_TODAY: "今天不再提醒"}
-PRESSED: dict[str, str] = {Press.FOLLOWED_UP: "已标记跟进", Press.MUTE_TODAY: "今天不再提醒此客户"}

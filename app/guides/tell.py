@@ -19,7 +19,7 @@ class News:
     """What to tell whom. `dedupe_key`: one fact is told once.
 
     `content` must name its moment to the second: WeCom drops the same text to the same member within four hours.
-    With `buttons` (keys of states.BUTTONS) it is a card: a `title` of at most 26 characters, and `content` of 112.
+    With `buttons` (keys of buttons.py) it is a card: a `title` of at most 26 characters, and `content` of 112.
     """
 
     staff_id: UUID

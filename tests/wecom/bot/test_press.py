@@ -8,8 +8,10 @@ import pytest
 
 from app.events.guides import NoticeQueued
 from app.events.radar import ProductsViewed, ProductView
+from app.guides.alert_losses import alert_losses
 from app.guides.answer_notice import answer_notice
 from app.guides.errors import NotYourNotice
+from app.guides.loss_policy import LossPolicy, set_loss_policy
 from app.guides.reactions import notice_views
 from app.guides.send_notice import send_notice
 from app.guides.states import NoticeKind, Press
@@ -125,3 +127,23 @@ async def test_a_card_whose_answer_is_lost_arrives_once(enterprise: Enterprise, 
     await send_notice(queued)
     assert await db.fetch_value("SELECT status FROM guide_notices") == "sent"
     assert len(await cards(enterprise)) == 1
+
+
+async def test_a_guide_says_on_the_card_why_a_customer_left(
+    enterprise: Enterprise, guide: StaffCard, friend: Any, drain: Drain
+) -> None:
+    reasons = ["价格", "服务", "太远", "误加", "竞品", "搬家", "其他"]
+    await set_loss_policy(LossPolicy(quiet_from="00:00", quiet_until="00:00", reasons=reasons))
+    await enterprise.post(f"/people/{friend['id']}/delete_friend", userid="lina")
+    await enterprise.arrived(2)
+    await drain()
+    await alert_losses()
+    await drain()
+    [card] = await cards(enterprise)
+    buttons = card["template_card"]["button_list"]
+    assert [one["text"] for one in buttons] == ["价格", "服务", "太远", "误加", "竞品", "搬家"]
+    assert card["template_card"]["sub_title_text"].startswith("客户 王小明 删除了您")
+    await push(enterprise, drain, card, buttons[1]["key"])
+    assert await db.fetch_value("SELECT reasons->>0 FROM guide_losses") == "服务"
+    [card] = await cards(enterprise)
+    assert card["replace_name"] == "已记录：服务"
