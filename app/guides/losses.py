@@ -57,11 +57,21 @@ async def losses_page(wanted: LossFilter, before: UUID | None, limit: int) -> li
     return await _lines(await found.filter(**given).order_by("-id").limit(limit))
 
 
-async def tag_loss(loss_id: UUID, reasons: Sequence[str]) -> LossLine:
-    """Say why; replaces what was said before. Raises LossNotFound, UnknownReason."""
+async def last_loss(staff_id: UUID, member_id: UUID) -> LossLine | None:
+    """How this guide and this customer last ceased to be friends, recovered or not. None when they never did."""
+    lines = await _lines(await Loss.filter(staff_id=staff_id, member_id=member_id).order_by("-at", "-id").limit(1))
+    return lines[0] if lines else None
+
+
+async def tag_loss(loss_id: UUID, reasons: Sequence[str], *, staff_id: UUID | None = None) -> LossLine:
+    """Say why; replaces what was said before. With `staff_id` only that guide's own.
+
+    Raises LossNotFound, UnknownReason.
+    """
     if unknown := sorted(set(reasons) - set((await loss_policy()).reasons)):
         raise UnknownReason(reasons=unknown)
-    if not await Loss.filter(id=loss_id).update(reasons=list(dict.fromkeys(reasons))):
+    found = Loss.filter(id=loss_id, staff_id=staff_id) if staff_id else Loss.filter(id=loss_id)
+    if not await found.update(reasons=list(dict.fromkeys(reasons))):
         raise LossNotFound
     [line] = await _lines(await Loss.filter(id=loss_id))
     return line

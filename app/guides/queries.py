@@ -8,8 +8,10 @@ from uuid import UUID
 
 from app.guides import sql
 from app.guides.bonds import Bond
-from app.guides.models import Attribution, AttributionChange, Follow, GroupChat, GroupMember, Notice
-from app.kernel import db
+from app.guides.buttons import texts
+from app.guides.models import Attribution, AttributionChange, Follow, GroupChat, GroupMember, Mute, Notice
+from app.guides.states import NoticeKind, NoticeStatus
+from app.kernel import clock, db
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +131,35 @@ async def group_members(chat_id: str) -> list[str]:
     return [str(one) for one in await inside.values_list("external_userid", flat=True)]
 
 
-async def latest_notices(staff_id: UUID, limit: int) -> list[Notice]:
-    """What a guide was told, newest first; with those that wait to be sent."""
-    return await Notice.filter(staff_id=staff_id).order_by("-id").limit(limit)
+@dataclass(frozen=True, slots=True)
+class NoticeShown:
+    """What a guide was told. `buttons` as (key, text); `answer` is the key of the one that was pressed."""
+
+    id: UUID
+    kind: NoticeKind
+    title: str
+    content: str
+    buttons: list[tuple[str, str]]
+    answer: str | None
+    status: NoticeStatus
+    created_at: datetime
+
+
+async def latest_notices(staff_id: UUID, limit: int, before: UUID | None = None) -> list[NoticeShown]:
+    """What a guide was told, newest first, older than the given one; with those that wait to be sent."""
+    found = Notice.filter(staff_id=staff_id, id__lt=before) if before else Notice.filter(staff_id=staff_id)
+    return [
+        NoticeShown(
+            one.id, one.kind, one.title, one.content, texts(one.buttons), one.answer, one.status, one.created_at
+        )
+        for one in await found.order_by("-id").limit(limit)
+    ]
+
+
+async def muted_until(staff_id: UUID, member_id: UUID) -> datetime | None:
+    """Until when the guide wants to hear nothing of what this customer looks at; None when they do."""
+    found = await Mute.get_or_none(staff_id=staff_id, member_id=member_id, until__gt=clock.now())
+    return found.until if found else None
 
 
 def _friend(f: Follow) -> Friend:

@@ -108,6 +108,14 @@ async def tags_page(group_id: UUID | None, after: UUID | None, limit: int) -> li
     return [_tag(one) for one in await (found.filter(id__gt=after) if after else found).order_by("id").limit(limit)]
 
 
+async def tags_in(group_ids: Collection[UUID]) -> dict[UUID, list[TagShown]]:
+    """The tags of these groups by group id, in the order of the library; WeCom holds at most some thousands in all."""
+    shown: dict[UUID, list[TagShown]] = {group_id: [] for group_id in group_ids}
+    for one in await Tag.filter(deleted_at=None, group_id__in=list(group_ids)).order_by("-priority", "id"):
+        shown[one.group_id].append(_tag(one))
+    return shown
+
+
 async def tags_of(member_ids: Collection[UUID]) -> dict[UUID, list[OnMember]]:
     """The tags of these members by member id, in the order of the library; members without any are left out."""
     shown: dict[UUID, list[OnMember]] = {}

@@ -13,8 +13,11 @@ from app.analytics import customer_timeline
 from app.analytics.customer_insight import insight
 from app.analytics.own_customers import own_customers
 from app.guides.errors import NotYourFriend
+from app.guides.losses import last_loss
 from app.guides.own import OwnCustomer
+from app.guides.queries import muted_until
 from app.guides.remark_customer import remark_customer
+from app.guides.states import EndedBy
 from app.http.bodies import Body
 from app.http.requests import json_bytes
 from app.http.routes import Call
@@ -23,6 +26,8 @@ from app.orders import cart
 from app.orders import queries as orders
 from app.promotions.coupons import windows
 from app.promotions.coupons.states import CouponStatus
+from app.tags.queries import tags_of
+from app.tags.states import Source
 from app.wallet import queries as wallet
 from wecom.sidebar_api.callers import Guide, caller, guide_route
 from wecom.sidebar_api.errors import CustomerNotFound
@@ -134,10 +139,42 @@ class Wallet(BaseModel):
     points_pending: int
 
 
+class CustomerTag(_Read):
+    """A tag on the customer; `source`: what put it there."""
+
+    tag_id: UUID
+    name: str
+    group_name: str
+    source: Source
+    put_at: datetime
+
+
+class LastLoss(_Read):
+    """`by` says who deleted the other; `recovered_at`: friends again since."""
+
+    id: UUID
+    by: EndedBy
+    at: datetime
+    reasons: list[str]
+    recovered_at: datetime | None
+
+
+class Bond(BaseModel):
+    """How guide and customer stand: `muted_until` null unless the guide wants to hear nothing of them now.
+
+    `loss`: how they last ceased to be friends, null when they never did.
+    """
+
+    muted_until: datetime | None
+    loss: LastLoss | None
+
+
 class CustomerScreen(BaseModel):
     """`orders`, `cart` and `coupons` are as the customer sees them in the mini-program."""
 
     profile: Profile
+    bond: Bond
+    tags: list[CustomerTag]
     timeline: TimelinePage
     orders: dict[str, Any]
     cart: dict[str, Any]
@@ -186,6 +223,23 @@ async def _profile(_: Guide, customer: OwnCustomer) -> bytes:
     return json_bytes(Profile.model_validate(asdict(customer) | asdict(seen)))
 
 
+async def _bond(guide: Guide, customer: OwnCustomer) -> bytes:
+    muted, loss = await asyncio.gather(
+        muted_until(guide.staff_id, customer.member_id), last_loss(guide.staff_id, customer.member_id)
+    )
+    return json_bytes(Bond(muted_until=muted, loss=LastLoss.model_validate(loss) if loss else None))
+
+
+async def _tags(_: Guide, customer: OwnCustomer) -> bytes:
+    return b"[%b]" % b",".join(json_bytes(one) for one in await customer_tags(customer.member_id))
+
+
+async def customer_tags(member_id: UUID) -> list[CustomerTag]:
+    """What the customer is tagged with, in the order of the library."""
+    on_member = (await tags_of([member_id])).get(member_id, [])
+    return [CustomerTag.model_validate(one) for one in on_member]
+
+
 async def _timeline(guide: Guide, customer: OwnCustomer) -> bytes:
     page = await customer_timeline.timeline(customer.member_id, guide.staff_id, None, FIRST_EVENTS)
     return json_bytes(TimelinePage.model_validate(page))
@@ -211,6 +265,8 @@ async def _wallet(_: Guide, customer: OwnCustomer) -> bytes:
 # The screen beside a chat, part by part; what another domain adds to it is a line here and in CustomerScreen.
 SCREEN: list[tuple[str, Callable[[Guide, OwnCustomer], Awaitable[bytes]]]] = [
     ("profile", _profile),
+    ("bond", _bond),
+    ("tags", _tags),
     ("timeline", _timeline),
     ("orders", _orders),
     ("cart", _cart),

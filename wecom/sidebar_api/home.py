@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict
 from app.analytics.guide_performance import performance
 from app.campaigns.queries import to_confirm
 from app.guides.queries import latest_notices
-from app.guides.states import NoticeKind, NoticeStatus
 from app.http.routes import Call
 from wecom.sidebar_api.callers import caller, guide_route
+from wecom.sidebar_api.notices import Notice, shown
+from wecom.sidebar_api.tasks import Task, tasks_of
 
 NOTICES, BROADCASTS = 20, 20
 
@@ -54,32 +55,27 @@ class ToConfirm(_Read):
     groups: int
 
 
-class Notice(_Read):
-    id: UUID
-    kind: NoticeKind
-    content: str
-    status: NoticeStatus
-    created_at: datetime
-
-
 class Home(_Read):
     performance: Performance
     to_confirm: list[ToConfirm]
+    tasks: list[Task]
     notices: list[Notice]
 
 
 async def show_home(call: Call) -> Home:
     guide = await caller(call)
-    how, waiting, told = await asyncio.gather(
+    how, waiting, tasks, told = await asyncio.gather(
         performance(guide.staff_id),
         to_confirm(guide.userid, BROADCASTS),
+        tasks_of(guide.staff_id),
         latest_notices(guide.staff_id, NOTICES),
     )
     return Home(
         performance=Performance.model_validate(how),
         to_confirm=[ToConfirm.model_validate(each) for each in waiting],
-        notices=[Notice.model_validate(each) for each in told],
+        tasks=tasks,
+        notices=shown(told),
     )
 
 
-ROUTES = [guide_route("GET", "/home", show_home, "导购首页：业绩、待确认群发、最近提醒", returns=Home)]
+ROUTES = [guide_route("GET", "/home", show_home, "导购首页：业绩、待确认群发、任务、最近提醒", returns=Home)]

@@ -1,7 +1,7 @@
 """Guides' door: `/guide/v1`. Mounted with `guarded` around every handler."""
 
 from app.http.openapi import describing
-from wecom.sidebar_api import customers, groups, home, js_sdk, sessions
+from wecom.sidebar_api import customers, groups, home, js_sdk, losses, notices, sessions, tags, tasks
 
 PREFIX = "/guide/v1"
 
@@ -10,7 +10,11 @@ TABLE = [
     *js_sdk.ROUTES,
     *home.ROUTES,
     *customers.ROUTES,
+    *tags.ROUTES,
     *groups.ROUTES,
+    *tasks.ROUTES,
+    *losses.ROUTES,
+    *notices.ROUTES,
 ]
 
 ROUTES = [*TABLE, describing("Siyu 企业微信侧边栏接口", PREFIX, TABLE)]

@@ -12,8 +12,8 @@ from app.campaigns.models import Broadcast, Sop, SopStep, Touch
 from app.campaigns.states import Anchor, BroadcastStatus, TouchStatus
 from app.catalog.models import Product, Sku
 from app.catalog.states import Shelf
-from app.guides.models import Attribution, Follow, GroupChat, GroupMember, Notice
-from app.guides.states import NoticeKind
+from app.guides.models import Attribution, Follow, GroupChat, GroupMember, Loss, Notice
+from app.guides.states import EndedBy, NoticeKind, Press
 from app.http.sessions import sessions
 from app.kernel import clock, db
 from app.kernel.actor import Actor, ActorKind
@@ -29,6 +29,8 @@ from app.promotions.coupons.states import CouponKind, IssueMode
 from app.radar.partitions import open_months
 from app.referral.models import Accrual
 from app.staff.models import Staff
+from app.tasks.models import GuideTask, TaskRow
+from app.tasks.states import Audience, TaskKind, TaskStatus
 
 PRICE = 19_900
 
@@ -110,15 +112,50 @@ class Desk:
         )
         return step_id
 
-    async def notice(self) -> None:
+    async def notice(self, *buttons: str, member_id: UUID | None = None) -> UUID:
+        notice_id = new_id()
         await Notice.create(
-            id=new_id(),
+            id=notice_id,
             staff_id=self.id,
             kind=NoticeKind.RADAR,
             dedupe_key=new_id().hex,
             content=f"{self.name}有新动态",
+            buttons=list(buttons),
+            member_id=member_id,
             created_at=clock.now(),
         )
+        return notice_id
+
+    async def loss(self, of: Person, **more: Any) -> UUID:
+        """The customer has just deleted this guide."""
+        now, loss_id = clock.now(), new_id()
+        given: dict[str, Any] = {"orders": 0, "spent": 0, "at": now, "friends_since": now - timedelta(days=2)} | more
+        await Loss.create(
+            id=loss_id, follow_id=new_id(), member_id=of.id, staff_id=self.id, by=EndedBy.CUSTOMER, **given
+        )
+        return loss_id
+
+    async def task(self, title: str = "") -> UUID:
+        """Running, and for this guide alone."""
+        now, task_id = clock.now(), new_id()
+        deadline = now + timedelta(days=1)
+        await GuideTask.create(
+            id=task_id,
+            title=title or f"{self.name}的任务",
+            description="",
+            idempotency_key=task_id.hex,
+            request_hash="",
+            kind=TaskKind.ORDERS,
+            target=2,
+            audience=Audience.GUIDES,
+            starts_at=now,
+            deadline_at=deadline,
+            status=TaskStatus.RUNNING,
+            created_by=new_id(),
+            created_at=now,
+        )
+        await TaskRow.create(id=new_id(), task_id=task_id, staff_id=self.id, progress=1)
+        return task_id
 
     async def order(self, of: Person, **more: Any) -> UUID:
         """Paid now, at this guide's credit."""
@@ -240,6 +277,8 @@ class Whole:
     friend: Person
     attributed: Person
     chat_id: str
+    loss_id: UUID
+    notice_id: UUID
 
 
 async def whole(name: str) -> Whole:
@@ -254,5 +293,7 @@ async def whole(name: str) -> Whole:
     await guide.order(friend, chat_id=chat_id)
     await guide.touch(chat_id)
     await guide.touch(chat_id, TouchStatus.CREATED)
-    await guide.notice()
-    return Whole(guide, friend, attributed, chat_id)
+    await guide.task()
+    lost = await guide.loss(attributed)
+    notice = await guide.notice(Press.FOLLOWED_UP)
+    return Whole(guide, friend, attributed, chat_id, lost, notice)

@@ -38,6 +38,10 @@ class Case:
     body: dict[str, Any] | None = None
 
 
+# Path parameters that are ids of ours, each named as in Whole.
+NAMED = ("loss_id", "notice_id")
+# What shows the same to every guide, or nothing that bears the caller's name.
+NAMELESS = {"GET /js-sdk", "GET /tag-groups"}
 # A new route has no case here and fails the walk until somebody has thought of it.
 CASES = {
     "GET /js-sdk": Case(query={"url": "/sidebar/"}),
@@ -47,6 +51,14 @@ CASES = {
     "PATCH /customers/<who:str>": Case(body={"remark": "老客户"}),
     "GET /customers/<who:str>/timeline": Case(),
     "GET /customers/<who:str>/orders": Case(),
+    "GET /tag-groups": Case(),
+    "POST /customers/<who:str>/tags": Case(body={"tag_ids": [str(new_id())]}),
+    "DELETE /customers/<who:str>/tags": Case(query={"tag_id": str(new_id())}),
+    "GET /tasks": Case(),
+    "GET /losses": Case(),
+    "PATCH /losses/<loss_id:uuid>": Case(body={"reasons": []}),
+    "GET /notices": Case(),
+    "POST /notices/<notice_id:uuid>/answer": Case(body={"key": "followed_up"}),
     "GET /groups": Case(),
     "GET /groups/<chat_id:str>": Case(),
 }
@@ -73,7 +85,8 @@ class World:
         """By path parameter, every id that opens something to us."""
         ours = self.ours
         who = [ours.friend.external_userid, str(ours.friend.id), ours.attributed.external_userid]
-        return {"who": [*who, str(ours.attributed.id)], "chat_id": [ours.chat_id]}
+        named = {name: [str(getattr(ours, name))] for name in NAMED}
+        return {"who": [*who, str(ours.attributed.id)], "chat_id": [ours.chat_id], **named}
 
     def foreign(self) -> dict[str, list[str]]:
         """By path parameter: what is another's, what is of the wrong kind, what nobody has. The unknown one leads."""
@@ -84,7 +97,10 @@ class World:
         others = [each for one in people for each in (one.external_userid, str(one.id), one.id.hex)]
         staff = [str(ours.desk.id), ours.desk.userid, str(theirs.desk.id), theirs.desk.userid]
         no_group = [f"wr{new_id().hex}"]
-        return {
+        ids = [str(getattr(whole, name)) for name in NAMED for whole in (theirs, ours)]
+        ids += [str(one.id) for one in (ours.desk, theirs.desk, ours.friend, theirs.friend)]
+        named = {name: [str(new_id()), *(one for one in ids if one not in self.own()[name])] for name in NAMED}
+        return named | {
             "who": [*no_customer, *others, *staff, ours.chat_id, theirs.chat_id, *odd],
             "chat_id": [*no_group, theirs.chat_id, *self.own()["who"], *others, *staff, *odd],
         }
@@ -121,7 +137,7 @@ async def test_ones_own_opens_and_shows_nobody_elses(world: World, route: Route)
         answer = await world.ask(route, world.ours.desk.headers, **path)
         assert answer.status_code == 200, answer.text
         assert [each for each in hidden if each in answer.text] == []
-        empty = name_of(route) == "GET /js-sdk" or route.path.endswith(("/timeline", "/orders"))
+        empty = name_of(route) in NAMELESS or route.path.endswith(("/timeline", "/orders"))
         assert OURS in answer.text or empty
 
 
