@@ -36,6 +36,8 @@ def product_environment(
         "SIYU_WECOM_CONTACT_SECRET": credentials["wecom_contact_secret"],
         "SIYU_WECOM_CALLBACK_TOKEN": credentials["wecom_callback_token"],
         "SIYU_WECOM_CALLBACK_AES_KEY": credentials["wecom_callback_aes_key"],
+        # Where a demo's pictures lie: the product's own.
+        "SIYU_PICTURE_ORIGINS": f"http://127.0.0.1:{port}",
         "SIYU_MINIPROGRAM_BASE_URL": f"{sandbox_url}/weixin",
         "SIYU_MINIPROGRAM_APPID": credentials["miniprogram_appid"],
         "SIYU_MINIPROGRAM_SECRET": credentials["miniprogram_secret"],

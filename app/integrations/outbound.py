@@ -40,5 +40,25 @@ class Outbound:
         VENDOR_CALLS.labels(self._vendor, str(response.status_code)).inc()
         return response
 
+    async def fetch(self, address: str, most_bytes: int) -> tuple[int, bytes]:
+        """Status and body of a GET without redirects; no more than `most_bytes` and one block of it are read.
+
+        A lost answer is a TemporaryFailure: nothing was changed.
+        """
+        if db.in_transaction():
+            raise NetworkInTransaction(f"{self._vendor} {address}")
+        body = bytearray()
+        try:
+            async with self._client.stream("GET", address) as response:
+                async for block in response.aiter_bytes():
+                    body += block
+                    if len(body) > most_bytes:
+                        break
+        except httpx.HTTPError as error:
+            VENDOR_CALLS.labels(self._vendor, "unreachable").inc()
+            raise TemporaryFailure(f"{self._vendor} did not answer: {type(error).__name__}") from error
+        VENDOR_CALLS.labels(self._vendor, str(response.status_code)).inc()
+        return response.status_code, bytes(body)
+
     async def close(self) -> None:
         await self._client.aclose()

@@ -71,6 +71,8 @@ class Settings(BaseModel):
     pay_public_key_id_next: str = ""
     pay_public_key_next: str = ""
 
+    picture_origins: str = ""
+
     kuaidi100_base_url: str = "https://poll.kuaidi100.com"
     kuaidi100_customer: str = ""
     kuaidi100_key: SecretStr = SecretStr("")

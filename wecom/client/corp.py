@@ -8,6 +8,7 @@ from wecom.client.api import Api
 from wecom.client.budgets import Budgets
 from wecom.client.jsapi import Tickets
 from wecom.client.media import Cover
+from wecom.client.pictures import Pictures
 from wecom.client.tokens import AccessToken
 
 
@@ -22,9 +23,11 @@ class Corp:
     miniprogram_appid: str
     cover: Cover
     tickets: Tickets
+    pictures: Pictures
 
     async def close(self) -> None:
         await self.outbound.close()
+        await self.pictures.close()
 
 
 def corp(settings: Settings) -> Corp:
@@ -42,4 +45,5 @@ def corp(settings: Settings) -> Corp:
         settings.miniprogram_appid,
         Cover(contact, corpid),
         Tickets(agent, corpid, settings.wecom_agent_id),
+        Pictures(agent, corpid, settings.picture_origins.split(",")),
     )
