@@ -30,6 +30,26 @@ async def card(product_id: UUID) -> Card:
     return Card(product.id, product.title, product.image_url, cheapest.price if cheapest else None)
 
 
+@dataclass(frozen=True, slots=True)
+class SkuCard:
+    """A SKU of a product on the shelf; its own picture, or else the product's."""
+
+    id: UUID
+    title: str
+    image_url: str
+
+
+async def sku_cards(sku_ids: Sequence[UUID]) -> dict[UUID, SkuCard]:
+    """By SKU; those that are unknown or of a product off the shelf are left out."""
+    skus = await Sku.filter(id__in=list(sku_ids))
+    shown = {one.id: one for one in await Product.filter(id__in=[sku.product_id for sku in skus], shelf=Shelf.ON)}
+    return {
+        sku.id: SkuCard(sku.id, shown[sku.product_id].title, sku.image_url or shown[sku.product_id].image_url)
+        for sku in skus
+        if sku.product_id in shown
+    }
+
+
 async def titles(product_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Titles of the given products, on or off the shelf; unknown ids are left out."""
     return {product.id: product.title for product in await Product.filter(id__in=product_ids).only("id", "title")}

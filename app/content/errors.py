@@ -113,6 +113,30 @@ class SendNotFound(NotFound):
     remedy = "请重新选择素材发送"
 
 
+class ProposalNotFound(NotFound):
+    """Unknown, or another guide's or customer's: the answer does not tell which."""
+
+    code = "proposal_not_found"
+    title = "推荐清单不存在"
+    remedy = "请从导购发送的卡片进入"
+
+
+class ProposalOver(Conflict):
+    """A day old, or older."""
+
+    code = "proposal_over"
+    title = "推荐清单已过期"
+    remedy = "请重新填写清单后发送"
+
+
+class NotProposable(Invalid):
+    """Facts: `sku_ids` that are unknown or off the shelf."""
+
+    code = "not_proposable"
+    title = "部分商品不存在或已下架"
+    remedy = "请移除这些商品后重新提交"
+
+
 class NotForPoster(Invalid):
     code = "not_for_poster"
     title = "该类素材不能生成海报"

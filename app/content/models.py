@@ -1,5 +1,7 @@
 """Tables of content. Private to this domain."""
 
+from typing import Any
+
 from tortoise import fields
 from tortoise.models import Model
 
@@ -42,6 +44,26 @@ class Material(Model):
 
     class Meta:
         table = "materials"
+
+
+class Proposal(Model):
+    """What a guide put together for one customer (代客下单): `lines` of {sku_id, quantity}, never a price.
+
+    `store_id` where the guide stood then: it is sold at that store's prices.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    staff_id = fields.UUIDField()
+    store_id = fields.UUIDField(null=True)
+    member_id = fields.UUIDField()
+    lines: fields.Field[list[dict[str, Any]]] = fields.JSONField()
+    note = fields.CharField(200)
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+
+    class Meta:
+        table = "content_proposals"
+        indexes = (("staff_id", "id"),)
 
 
 class ContentSend(Model):

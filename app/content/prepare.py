@@ -47,10 +47,10 @@ async def prepare(staff_id: UUID, subject: Subject, subject_id: UUID, to: Recipi
 
     Whether the member or group is the guide's own is the caller's to know. Orders that come by the link name this
     sending, and credit the guide's store and the group. Raises SenderUnknown, MaterialNotFound, MaterialNotPublished,
-    MaterialOutOfTime, MaterialNotForStore, UnknownSubject, ProductNotFound.
+    MaterialOutOfTime, MaterialNotForStore, UnknownSubject, ProductNotFound, ProposalNotFound, ProposalOver.
     """
     staff = await sender(staff_id)
-    wanted = await look_up(subject, subject_id, staff, clock.now())
+    wanted = await look_up(subject, subject_id, staff, clock.now(), to.member_id)
     send_id = new_id()
     await write_down(send_id, staff, wanted, to)
     token = entrance_token(EntranceKind.GUIDE, send_id) if wanted.has_page else None

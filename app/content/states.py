@@ -4,7 +4,10 @@ from enum import StrEnum
 
 
 class MaterialKind(StrEnum):
-    """TEXT is a script (话术) with placeholders. FILE is a PDF. PRODUCT and COUPON name goods of ours."""
+    """TEXT is a script (话术) with placeholders. FILE is a PDF. PRODUCT and COUPON name goods of ours.
+
+    A PROPOSAL (代客下单) is sent and never in the library.
+    """
 
     TEXT = "text"
     IMAGE = "image"
@@ -13,6 +16,7 @@ class MaterialKind(StrEnum):
     VIDEO = "video"
     PRODUCT = "product"
     COUPON = "coupon"
+    PROPOSAL = "proposal"
 
 
 class MaterialStatus(StrEnum):
@@ -31,11 +35,12 @@ class SendStatus(StrEnum):
 
 
 class Subject(StrEnum):
-    """What a sending names: a material of the library, or a product or coupon template without one."""
+    """What a sending names: a material of the library; a product or coupon template without one; a proposal."""
 
     MATERIAL = "material"
     PRODUCT = "product"
     COUPON = "coupon"
+    PROPOSAL = "proposal"
 
 
 class MessageKind(StrEnum):

@@ -42,6 +42,8 @@ class MaterialTerms(BaseModel):
     def _makes_sense(self) -> Self:
         if self.valid_from and self.valid_until and self.valid_from >= self.valid_until:
             raise ValueError("有效期的结束须晚于开始")
+        if self.kind is Kind.PROPOSAL:
+            raise ValueError("推荐清单由导购为客户填写，不能作为素材")
         if self.kind is Kind.TEXT:
             _check_script(self.body)
         _check_parts(self)

@@ -11,15 +11,17 @@ from app.content.errors import (
     MaterialNotFound,
     MaterialNotPublished,
     MaterialOutOfTime,
+    ProposalNotFound,
+    ProposalOver,
     SenderUnknown,
     UnknownSubject,
 )
 from app.content.gateway import coupons
-from app.content.models import Material
+from app.content.models import Material, Proposal
 from app.content.states import MaterialKind as Kind
 from app.content.states import MaterialStatus, Subject
 from app.content.terms import in_time
-from app.radar.links import coupon_page, material_page, product_page
+from app.radar.links import coupon_page, material_page, product_page, proposal_page
 from app.radar.states import EntranceKind
 from app.staff.queries import StaffCard, staff_by_id
 
@@ -30,12 +32,13 @@ PAGES: dict[Kind, Page] = {
     Kind.ARTICLE: material_page,
     Kind.FILE: material_page,
     Kind.VIDEO: material_page,
+    Kind.PROPOSAL: proposal_page,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Something to be sent. `subject_id` a product or coupon template; `price` in fen where it has one."""
+    """Something to be sent. `subject_id` a product, coupon template or proposal; `price` in fen where it has one."""
 
     kind: Kind
     title: str
@@ -64,10 +67,16 @@ async def sender(staff_id: UUID) -> StaffCard:
     return staff
 
 
-async def look_up(subject: Subject, subject_id: UUID, staff: StaffCard, at: datetime) -> Wanted:
-    """Raises MaterialNotFound, MaterialNotPublished, MaterialOutOfTime, MaterialNotForStore, UnknownSubject, or
-    ProductNotFound for a product off the shelf.
+async def look_up(
+    subject: Subject, subject_id: UUID, staff: StaffCard, at: datetime, member_id: UUID | None = None
+) -> Wanted:
+    """Something that may be sent to `member_id`, who is null for a group or a link for anybody.
+
+    Raises MaterialNotFound, MaterialNotPublished, MaterialOutOfTime, MaterialNotForStore, UnknownSubject,
+    ProductNotFound for a product off the shelf, ProposalNotFound for one that is not for this member, ProposalOver.
     """
+    if subject is Subject.PROPOSAL:
+        return await _proposal(subject_id, staff, member_id, at)
     if subject is Subject.PRODUCT:
         return await _product(subject_id)
     if subject is Subject.COUPON:
@@ -99,6 +108,17 @@ async def _product(product_id: UUID, material: Material | None = None) -> Wanted
     return Wanted(
         Kind.PRODUCT, title or shown.title, picture or shown.image_url, material, product_id, shown.price_from
     )
+
+
+async def _proposal(proposal_id: UUID, staff: StaffCard, member_id: UUID | None, at: datetime) -> Wanted:
+    found = await Proposal.get_or_none(id=proposal_id, staff_id=staff.id)
+    if found is None or found.member_id != member_id:
+        raise ProposalNotFound
+    if found.expires_at <= at:
+        raise ProposalOver
+    first = UUID(found.lines[0]["sku_id"])
+    goods = (await catalog.sku_cards([first])).get(first)
+    return Wanted(Kind.PROPOSAL, f"{staff.name}为您挑选的商品", goods.image_url if goods else "", None, found.id)
 
 
 async def _coupon(template_id: UUID, material: Material | None = None) -> Wanted:

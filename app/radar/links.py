@@ -11,6 +11,7 @@ from app.radar.states import EntranceKind
 PRODUCT_PAGE = "pages/product/index.html"
 COUPON_PAGE = "pages/coupon/index.html"
 MATERIAL_PAGE = "pages/material/index.html"
+PROPOSAL_PAGE = "pages/proposal/index.html"
 # As the mini-program itself names it: what a code leads to first, to ask which page its scene stands for.
 LANDING_PAGE = "pages/landing/index"
 STORE_CODE_PAGE = "pages/store-code/index.html"
@@ -64,6 +65,11 @@ def coupon_page(template_id: UUID, kind: EntranceKind, source_id: UUID) -> str:
 def material_page(material_id: UUID, kind: EntranceKind, source_id: UUID) -> str:
     """The mini-program page that shows an article, a file or a video."""
     return f"{MATERIAL_PAGE}?id={material_id}&s={entrance_token(kind, source_id)}"
+
+
+def proposal_page(proposal_id: UUID, kind: EntranceKind, source_id: UUID) -> str:
+    """The mini-program page where a member orders what their guide put together."""
+    return f"{PROPOSAL_PAGE}?id={proposal_id}&s={entrance_token(kind, source_id)}"
 
 
 def _payload(kind: EntranceKind, source_id: UUID) -> str:

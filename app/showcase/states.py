@@ -1,4 +1,4 @@
-"""How found goods are sorted, and how they were found."""
+"""How found goods are sorted, how they were found, and whether they can be had."""
 
 from enum import StrEnum
 
@@ -18,3 +18,12 @@ class Match(StrEnum):
     READ_AS = "read_as"
     SOME_WORDS = "some_words"
     POPULAR = "popular"
+
+
+class Availability(StrEnum):
+    """SHORT: fewer pieces than wanted. GONE: off the shelf, or not sold at the store."""
+
+    ENOUGH = "enough"
+    SHORT = "short"
+    SOLD_OUT = "sold_out"
+    GONE = "gone"

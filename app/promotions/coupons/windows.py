@@ -51,8 +51,11 @@ async def mine_one(member_id: UUID, coupon_id: UUID) -> bytes:
     return shown.encode()
 
 
-async def offers(member_id: UUID, cursor: UUID | None, limit: int) -> bytes:
-    """{"items", "next_cursor"}: what can be claimed now, newest first; `claimed`: how many this member ever got."""
+async def offers(member_id: UUID | None, cursor: UUID | None, limit: int) -> bytes:
+    """{"items", "next_cursor"}: what can be claimed now, newest first; `claimed`: how many this member ever got.
+
+    Of nobody, when there is no member, nothing was claimed yet.
+    """
     page: str = await db.fetch_value(window_sql.OFFERS, clock.now(), member_id, cursor, limit)
     return page.encode()
 
