@@ -1,6 +1,7 @@
 """What can go wrong at the guides' door."""
 
 from app.kernel.errors import (
+    Conflict,
     Error,
     Forbidden,
     Invalid,
@@ -69,6 +70,12 @@ class GroupNotFound(NotFound):
     code = "group_not_found"
     title = "没有这个客户群"
     remedy = "只能查看自己担任群主的客户群"
+
+
+class PictureNotSendable(Conflict):
+    code = "picture_not_sendable"
+    title = "该图片无法发送"
+    remedy = "请联系管理员：图片须为 10 MB 以内的 PNG 或 JPG，且其域名已在系统中登记"
 
 
 class WeComBusy(Unavailable):

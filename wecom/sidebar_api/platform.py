@@ -10,19 +10,22 @@ from app.kernel.settings import Environment, Settings
 from wecom.client import login
 from wecom.client.corp import Corp
 from wecom.client.jsapi import Signed
-from wecom.sidebar_api.errors import CodeNotAccepted, ForeignAddress, NotAGuide
+from wecom.client.pictures import PictureRefused
+from wecom.sidebar_api.errors import CodeNotAccepted, ForeignAddress, NotAGuide, PictureNotSendable
 from wecom.sidebar_api.login_state import LoginStates
 
 CODE_REFUSED = (40029, 42003, 42022)
+PREFIX = "/guide/v1"
 LOGIN_PAGE = "/connect/oauth2/authorize"
 
 
 @dataclass(frozen=True, slots=True)
 class SidebarApp:
-    """`origin` is scheme, host and port of our own pages. `login_page` is WeCom's."""
+    """`origin` is scheme, host and port of our own pages below `public_url`. `login_page` is WeCom's."""
 
     corp: Corp
     corpid: str
+    public_url: str
     origin: str
     login_page: str
     states: LoginStates
@@ -53,6 +56,17 @@ class SidebarApp:
         )
         return config, agent_config
 
+    async def media_id(self, picture: str) -> str:
+        """A picture of the library as a temporary media. Raises PictureNotSendable and the SendFailed family."""
+        try:
+            return await self.corp.pictures.media_id(picture)
+        except PictureRefused as refused:
+            raise PictureNotSendable from refused
+
+    def address(self, path: str) -> str:
+        """The address of a file at this door, as WeCom's clients fetch it."""
+        return f"{self.public_url}{PREFIX}{path}"
+
     def refuse_foreign(self, url: str) -> None:
         """Compared as text with the slash behind the host: no parser of ours can disagree with a browser's."""
         if not url.startswith(f"{self.origin}/") or not url.isascii() or not url.isprintable() or "\\" in url:
@@ -66,6 +80,7 @@ def sidebar_app_of(settings: Settings, corp: Corp) -> SidebarApp:
     return SidebarApp(
         corp,
         settings.wecom_corpid,
+        settings.public_url,
         f"{own.scheme}://{own.netloc}",
         login.AUTHORIZE if real else settings.wecom_base_url + LOGIN_PAGE,
         LoginStates(settings.session_key.get_secret_value()),

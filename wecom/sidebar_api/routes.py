@@ -1,9 +1,23 @@
 """Guides' door: `/guide/v1`. Mounted with `guarded` around every handler."""
 
 from app.http.openapi import describing
-from wecom.sidebar_api import customers, groups, home, js_sdk, losses, notices, sessions, tags, tasks
+from wecom.sidebar_api import (
+    customers,
+    groups,
+    home,
+    js_sdk,
+    losses,
+    notices,
+    proposals,
+    sends,
+    sessions,
+    shelf,
+    tags,
+    tasks,
+)
+from wecom.sidebar_api.platform import PREFIX
 
-PREFIX = "/guide/v1"
+__all__ = ["PREFIX", "ROUTES", "TABLE"]
 
 TABLE = [
     *sessions.ROUTES,
@@ -12,6 +26,9 @@ TABLE = [
     *customers.ROUTES,
     *tags.ROUTES,
     *groups.ROUTES,
+    *shelf.ROUTES,
+    *sends.ROUTES,
+    *proposals.ROUTES,
     *tasks.ROUTES,
     *losses.ROUTES,
     *notices.ROUTES,

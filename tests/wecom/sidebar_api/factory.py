@@ -12,6 +12,9 @@ from app.campaigns.models import Broadcast, Sop, SopStep, Touch
 from app.campaigns.states import Anchor, BroadcastStatus, TouchStatus
 from app.catalog.models import Product, Sku
 from app.catalog.states import Shelf
+from app.content.prepare import Recipient, prepare
+from app.content.propose import propose
+from app.content.states import Subject
 from app.guides.models import Attribution, Follow, GroupChat, GroupMember, Loss, Notice
 from app.guides.states import EndedBy, NoticeKind, Press
 from app.http.sessions import sessions
@@ -279,6 +282,9 @@ class Whole:
     chat_id: str
     loss_id: UUID
     notice_id: UUID
+    product_id: UUID
+    send_id: UUID
+    proposal_id: UUID
 
 
 async def whole(name: str) -> Whole:
@@ -296,4 +302,6 @@ async def whole(name: str) -> Whole:
     await guide.task()
     lost = await guide.loss(attributed)
     notice = await guide.notice(Press.FOLLOWED_UP)
-    return Whole(guide, friend, attributed, chat_id, lost, notice)
+    proposal = await propose(guide.id, friend.id, {sku_id: 1}, f"{name}推荐")
+    sent = await prepare(guide.id, Subject.PROPOSAL, proposal, Recipient(member_id=friend.id))
+    return Whole(guide, friend, attributed, chat_id, lost, notice, product_id, sent.send_id, proposal)

@@ -22,7 +22,9 @@ from wecom.sidebar_api.callers import at_work
 from wecom.sidebar_api.routes import PREFIX, TABLE
 
 OURS, THEIRS = "李娜", "赵敏"
-OPEN = {"GET /login-url", "POST /sessions"}
+OPEN = {"GET /login-url", "POST /sessions", "GET /card-cover.png"}
+# In a case's query or body: a product of ours, and whoever the test fills in.
+PRODUCT, ANYBODY = "<product>", "<anybody>"
 GUARDED = [route for route in TABLE if route.who is not None]
 
 
@@ -39,9 +41,18 @@ class Case:
 
 
 # Path parameters that are ids of ours, each named as in Whole.
-NAMED = ("loss_id", "notice_id")
+NAMED = ("loss_id", "notice_id", "send_id", "proposal_id")
+# What every guide may see and send, so that another guide's name in it tells nothing.
+COMMON = {"GET /goods", "GET /goods/<product_id:uuid>", "GET /coupons"}
 # What shows the same to every guide, or nothing that bears the caller's name.
-NAMELESS = {"GET /js-sdk", "GET /tag-groups"}
+NAMELESS = {
+    "GET /js-sdk",
+    "GET /tag-groups",
+    "GET /goods",
+    "GET /materials",
+    "GET /material-categories",
+    "GET /posters",
+}
 # A new route has no case here and fails the walk until somebody has thought of it.
 CASES = {
     "GET /js-sdk": Case(query={"url": "/sidebar/"}),
@@ -54,6 +65,17 @@ CASES = {
     "GET /tag-groups": Case(),
     "POST /customers/<who:str>/tags": Case(body={"tag_ids": [str(new_id())]}),
     "DELETE /customers/<who:str>/tags": Case(query={"tag_id": str(new_id())}),
+    "GET /materials": Case(),
+    "GET /material-categories": Case(),
+    "GET /goods": Case(query={"q": "茶"}),
+    "GET /goods/<product_id:uuid>": Case(),
+    "GET /coupons": Case(),
+    "POST /sends": Case(body={"subject": "material", "id": str(new_id()), "to_external_userid": ANYBODY}),
+    "POST /sends/<send_id:uuid>/sent": Case(),
+    "GET /posters": Case(query={"subject": "product", "id": PRODUCT}),
+    "POST /proposals": Case(body={"to_external_userid": ANYBODY, "lines": [{"sku_id": str(new_id()), "quantity": 1}]}),
+    "GET /proposals": Case(),
+    "GET /proposals/<proposal_id:uuid>": Case(),
     "GET /tasks": Case(),
     "GET /losses": Case(),
     "PATCH /losses/<loss_id:uuid>": Case(body={"reasons": []}),
@@ -79,6 +101,8 @@ class World:
         query = dict(case.query or {})
         if "url" in query:
             query["url"] = self.origin + query["url"]
+        if query.get("id") == PRODUCT:
+            query["id"] = str(self.ours.product_id)
         return await self.http.request(route.method, address, headers=headers, params=query, json=case.body)
 
     def own(self) -> dict[str, list[str]]:
@@ -86,7 +110,12 @@ class World:
         ours = self.ours
         who = [ours.friend.external_userid, str(ours.friend.id), ours.attributed.external_userid]
         named = {name: [str(getattr(ours, name))] for name in NAMED}
-        return {"who": [*who, str(ours.attributed.id)], "chat_id": [ours.chat_id], **named}
+        return {
+            "who": [*who, str(ours.attributed.id)],
+            "chat_id": [ours.chat_id],
+            "product_id": [str(ours.product_id)],
+            **named,
+        }
 
     def foreign(self) -> dict[str, list[str]]:
         """By path parameter: what is another's, what is of the wrong kind, what nobody has. The unknown one leads."""
@@ -100,6 +129,7 @@ class World:
         ids = [str(getattr(whole, name)) for name in NAMED for whole in (theirs, ours)]
         ids += [str(one.id) for one in (ours.desk, theirs.desk, ours.friend, theirs.friend)]
         named = {name: [str(new_id()), *(one for one in ids if one not in self.own()[name])] for name in NAMED}
+        named["product_id"] = [str(new_id()), str(ours.desk.id), str(theirs.friend.id)]
         return named | {
             "who": [*no_customer, *others, *staff, ours.chat_id, theirs.chat_id, *odd],
             "chat_id": [*no_group, theirs.chat_id, *self.own()["who"], *others, *staff, *odd],
@@ -133,6 +163,7 @@ async def test_ones_own_opens_and_shows_nobody_elses(world: World, route: Route)
     theirs = world.theirs
     hidden = [THEIRS, *map(str, (theirs.friend.id, theirs.attributed.id, theirs.desk.id)), theirs.chat_id]
     hidden += [theirs.friend.external_userid, theirs.attributed.external_userid]
+    hidden = hidden[1:] if name_of(route) in COMMON else hidden
     for path in paths(route, world.own()):
         answer = await world.ask(route, world.ours.desk.headers, **path)
         assert answer.status_code == 200, answer.text
@@ -149,6 +180,30 @@ async def test_anothers_reads_like_nobodys(world: World, route: Route) -> None:
         assert answer.status_code == 404, (path, answer.text)
         answers.append({key: said for key, said in answer.json().items() if key != "request_id"})
     assert all(said == answers[0] for said in answers)
+
+
+ADDRESSED = [
+    ("POST /sends", "to_external_userid", "who"),
+    ("POST /sends", "chat_id", "chat_id"),
+    ("POST /proposals", "to_external_userid", "who"),
+    ("GET /coupons", "who", "who"),
+]
+
+
+@pytest.mark.parametrize(("name", "field", "kind"), ADDRESSED)
+async def test_whom_a_body_or_query_names_is_ones_own_too(world: World, name: str, field: str, kind: str) -> None:
+    case, (method, path) = CASES[name], name.split()
+    headers, answers = world.ours.desk.headers, []
+    for each in world.foreign()[kind]:
+        if not 1 <= len(each) <= 64:
+            continue
+        given = {key: value for key, value in (case.body or {}).items() if value != ANYBODY} | {field: each}
+        said: dict[str, Any] = {"params": given} if method == "GET" else {"json": given}
+        answer = await world.http.request(method, PREFIX + path, headers=headers, **said)
+        assert answer.status_code == 404, (each, answer.text)
+        answers.append({key: value for key, value in answer.json().items() if key != "request_id"})
+    assert all(answer == answers[0] for answer in answers)
+    assert answers[0]["code"] in ("customer_not_found", "group_not_found")
 
 
 @pytest.mark.parametrize("route", GUARDED, ids=name_of)
