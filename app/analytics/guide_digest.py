@@ -23,13 +23,18 @@ WITH met AS (
 ), earned AS (
     SELECT staff_id, sum(amount - reversed)::bigint AS commission
     FROM commission_accruals WHERE accrued_at >= $1 AND accrued_at < $2 GROUP BY 1
+), tasks AS (
+    SELECT r.staff_id, count(*) AS open FROM guide_tasks t JOIN guide_task_rows r ON r.task_id = t.id
+    WHERE t.status = 'running' AND r.status = 'open' GROUP BY 1
 )
 SELECT s.id AS staff_id, coalesce(met.friends, 0) AS new_friends, coalesce(lost.friends, 0) AS lost,
     coalesce(seen.members, 0) AS active, coalesce(paid.orders, 0) AS orders, coalesce(paid.amount, 0) AS paid,
-    coalesce(earned.commission, 0) AS commission
+    coalesce(earned.commission, 0) AS commission,
+    coalesce(tasks.open, 0) AS open_tasks
 FROM staff s LEFT JOIN met ON met.staff_id = s.id LEFT JOIN lost ON lost.staff_id = s.id
     LEFT JOIN seen ON seen.staff_id = s.id LEFT JOIN paid ON paid.staff_id = s.id
     LEFT JOIN earned ON earned.staff_id = s.id
+    LEFT JOIN tasks ON tasks.staff_id = s.id
 WHERE s.active AND (met.friends > 0 OR lost.friends > 0 OR seen.members > 0 OR paid.orders > 0)
 ORDER BY s.id
 """
@@ -37,7 +42,10 @@ ORDER BY s.id
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """`active`: own customers who did something. `paid` and `commission` in fen, of orders paid in the span."""
+    """`active`: own customers who did something. `paid` and `commission` in fen, of orders paid in the span.
+
+    `open_tasks`: tasks that run now and are not done.
+    """
 
     staff_id: UUID
     new_friends: int
@@ -46,6 +54,7 @@ class Digest:
     orders: int
     paid: int
     commission: int
+    open_tasks: int
 
 
 async def digests(since: datetime, until: datetime) -> list[Digest]:

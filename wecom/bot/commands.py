@@ -9,6 +9,8 @@ from app.analytics.guide_performance import Period, performance
 from app.analytics.guide_today import customers_since
 from app.kernel.clock import SHANGHAI
 from app.kernel.money import yuan
+from app.tasks.queries import MyTask, my_tasks
+from app.tasks.states import RowStatus, TaskKind, TaskStatus
 
 MOST = 10
 NAMELESS = "微信用户"
@@ -65,6 +67,17 @@ async def commission(staff_id: UUID, at: datetime) -> str:
     )
 
 
+async def tasks(staff_id: UUID, at: datetime) -> str:
+    """Own tasks that are coming or running, what ends first first."""
+    mine = [one for one in await my_tasks(staff_id) if one.task_status is not TaskStatus.ENDED]
+    lines = [f"【我的任务】截至 {_moment(at)}", *(_task(one) for one in mine[:MOST])]
+    if not mine:
+        lines.append("暂无进行中的任务")
+    if len(mine) > MOST:
+        lines.append(f"其余 {len(mine) - MOST} 项请在侧边栏查看")
+    return "\n".join(lines)
+
+
 async def explain(_: UUID, __: datetime) -> str:
     return HELP
 
@@ -72,6 +85,14 @@ async def explain(_: UUID, __: datetime) -> str:
 def _period(name: str, period: Period) -> str:
     back = f"，退款 ¥{yuan(period.refunded)}" if period.refunded else ""
     return f"{name}：新好友 {period.new_friends}，订单 {period.orders} 笔 ¥{yuan(period.paid)}{back}"
+
+
+def _task(one: MyTask) -> str:
+    done, target = (yuan(one.progress), yuan(one.target)) if one.kind is TaskKind.SALES else (one.progress, one.target)
+    until = one.deadline_at.astimezone(SHANGHAI).strftime("%m-%d %H:%M")
+    coming = "未开始" if one.task_status is TaskStatus.PUBLISHED else ""
+    how = "已完成" if one.status is RowStatus.DONE else coming
+    return f"· {one.title} {done}/{target}{f'（{how}）' if how else ''}，{until} 截止"
 
 
 def _moment(at: datetime) -> str:
@@ -82,6 +103,7 @@ COMMANDS = (
     Command("customers_today", "今日客户", frozenset({"我的客户", "客户", "今天的客户"}), customers_today),
     Command("results", "我的业绩", frozenset({"业绩", "今日业绩"}), results),
     Command("commission", "我的佣金", frozenset({"佣金", "提成", "我的提成"}), commission),
+    Command("tasks", "我的任务", frozenset({"任务", "今日任务"}), tasks),
     Command("help", "帮助", frozenset({"help", "菜单", "?", "？", "你好"}), explain),
 )
 HELP = "您可以发送：" + "、".join(f"「{one.title}」" for one in COMMANDS)

@@ -56,4 +56,6 @@ def _news(span: Span, one: Digest, now: datetime) -> News:
         f"新好友 {one.new_friends} 人，流失 {one.lost} 人，活跃客户 {one.active} 人",
         f"成交 {one.orders} 笔 ¥{yuan(one.paid)}，佣金 ¥{yuan(one.commission)}",
     ]
+    if one.open_tasks:
+        lines.append(f"还有 {one.open_tasks} 项任务未完成，回复「我的任务」查看")
     return News(one.staff_id, NoticeKind.DIGEST, f"digest:{one.staff_id}:{span.key}", "\n".join(lines))

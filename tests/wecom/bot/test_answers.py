@@ -7,7 +7,9 @@ from app.radar.record import Seen, record
 from app.radar.states import Behaviour
 from app.staff.queries import StaffCard
 from app.staff.sync import sync
+from app.tasks.states import TaskKind
 from tests.app.guides.factory import make_product, new_friend
+from tests.app.tasks.factory import running
 from tests.conftest import Drain
 from tests.wecom.enterprise import Enterprise
 from wecom.bot.commands import COMMANDS, HELP, command_for
@@ -41,6 +43,22 @@ async def test_words_lead_to_commands(
     enterprise: Enterprise, guide: StaffCard, drain: Drain, content: str, title: str
 ) -> None:
     assert (await ask(enterprise, drain, content=content)).startswith(title)
+
+
+async def test_my_tasks_are_told_with_where_they_stand(enterprise: Enterprise, guide: StaffCard, drain: Drain) -> None:
+    assert "暂无进行中的任务" in await ask(enterprise, drain, content="任务")
+    sold = await running(TaskKind.SALES, 100_000, title="销售冲刺")
+    await db.execute("UPDATE guide_task_rows SET progress = 1990 WHERE task_id = $1", sold)
+    done = await running(title="开门红")
+    await db.execute(
+        "UPDATE guide_task_rows SET progress = 2, status = 'done', done_at = $2 WHERE task_id = $1", done, clock.now()
+    )
+    over = await running(title="过去的任务")
+    await db.execute("UPDATE guide_tasks SET status = 'ended', ended_at = $2 WHERE id = $1", over, clock.now())
+    said = await ask(enterprise, drain, content="我的任务")
+    assert "· 销售冲刺 19.90/1,000.00，" in said
+    assert "· 开门红 2/2（已完成），" in said
+    assert "过去的任务" not in said
 
 
 async def test_what_no_command_means_is_answered_with_the_commands(

@@ -7,6 +7,7 @@ import pytest
 from app.kernel import clock, db
 from app.staff.queries import StaffCard
 from tests.app.guides.factory import new_friend
+from tests.app.tasks.factory import running
 from tests.conftest import Drain
 from tests.wecom.enterprise import Enterprise
 from wecom.bot.digest import due, send_digests
@@ -54,6 +55,18 @@ async def test_a_guide_is_told_the_days_numbers_once(enterprise: Enterprise, gui
     assert "新好友 1 人，流失 0 人" in said
     assert "成交 0 笔 ¥0.00" in said
     assert await enterprise.told("idle") == []
+
+
+async def test_unfinished_tasks_are_in_the_digest(enterprise: Enterprise, guide: StaffCard, drain: Drain) -> None:
+    await evening(enterprise)
+    await new_friend(enterprise, guide, drain)
+    await running(title="还没做完")
+    done = await running(title="做完了")
+    await db.execute("UPDATE guide_task_rows SET status = 'done', done_at = $2 WHERE task_id = $1", done, clock.now())
+    await send_digests()
+    await drain()
+    [said] = [one for one in await enterprise.told("lina") if "小结" in one]
+    assert said.endswith("还有 1 项任务未完成，回复「我的任务」查看")
 
 
 async def test_a_digest_cut_off_half_way_is_told_to_the_rest(
