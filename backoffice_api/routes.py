@@ -46,6 +46,7 @@ from backoffice_api import (
     tags,
     wallet,
     wecom_inbox,
+    wecom_menu,
 )
 from backoffice_api import sessions as log_in
 from backoffice_api.access import ADMINS, MANAGERS, staff_route
@@ -133,6 +134,7 @@ TABLE = [
     *reviews.ROUTES,
     *invoices.ROUTES,
     *wecom_inbox.ROUTES,
+    *wecom_menu.ROUTES,
     *guide_tasks.ROUTES,
     *tags.ROUTES,
     *sync_runs.ROUTES,

@@ -65,7 +65,7 @@ from app.events.tags import (
     TagsGiven,
     TagsTaken,
 )
-from app.events.wecom import CallbackStored
+from app.events.wecom import CallbackStored, MenuWanted
 from app.fulfilment.make_parcels import make_parcels
 from app.fulfilment.resend import resend
 from app.fulfilment.upload_shipping import upload_owed
@@ -94,10 +94,12 @@ from app.tasks import reactions as tasks
 from app.tasks.move import follow_hand_over
 from app.wallet import earn as points
 from app.wallet import reactions as wallet
+from wecom.bot.menu import menu_wanted
 from wecom.callbacks.process import process
 
 SUBSCRIPTIONS: Subscriptions = {
     CallbackStored: [process],
+    MenuWanted: [menu_wanted],
     ChannelCodeRequested: [create_channel_code],
     ChannelCodeDue: [update_way],
     ChannelCodeEnded: [remove_way],

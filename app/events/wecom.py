@@ -9,3 +9,8 @@ class CallbackStored:
     """A verified callback lies in the inbox and waits to be processed."""
 
     message_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MenuWanted:
+    """Head office wants the application's menu at WeCom to be what the bot knows."""

@@ -1,5 +1,8 @@
 """Give the application the menu that belongs to the commands."""
 
+from app.events.wecom import MenuWanted
+from app.kernel import outbox
+from app.kernel.db import atomic
 from app.kernel.port import Port
 from wecom.bot.commands import COMMANDS
 from wecom.client import menu
@@ -9,6 +12,18 @@ ON_BAR = 2
 MORE = "更多"
 
 enterprise: Port[Corp] = Port("the enterprise of the bot's menu")
+
+
+@atomic
+async def want_menu() -> list[str]:
+    """Queue the publishing; the titles that the menu will have."""
+    await outbox.publish(MenuWanted())
+    return [one.title for one in COMMANDS]
+
+
+async def menu_wanted(_: MenuWanted) -> None:
+    """Reaction: the same again does no harm."""
+    await publish_menu()
 
 
 async def publish_menu() -> list[str]:
