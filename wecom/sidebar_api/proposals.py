@@ -9,11 +9,14 @@ from app.analytics.proposals import ProposalSeen, ProposalState, proposal_of, pr
 from app.content.propose import MOST_LINES, propose
 from app.http.bodies import Body
 from app.http.routes import Call
+from app.kernel import redis
 from app.orders.wanted import MOST_PIECES
 from app.showcase.lines import lines_now
 from app.showcase.states import Availability
 from wecom.sidebar_api.callers import caller, guide_route
 from wecom.sidebar_api.own import own_customer
+
+A_MINUTE, MINUTE = 30, 60
 
 
 class ProposedLine(Body):
@@ -86,6 +89,7 @@ class ProposalsQuery(Body):
 
 async def new_proposal(call: Call) -> Proposal:
     guide, customer = await own_customer(call, call.body.to_external_userid)
+    await redis.limit(f"guide-proposal:{guide.staff_id}", hits=A_MINUTE, seconds=MINUTE, when_down="allow")
     made = await propose(guide.staff_id, customer.member_id, call.body.pieces(), call.body.note)
     return await _whole(await proposal_of(guide.staff_id, made))
 

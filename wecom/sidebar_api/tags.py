@@ -7,14 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.guides.own import OwnCustomer
 from app.http.bodies import Body
 from app.http.routes import Call
+from app.kernel import redis
 from app.tags import queries
 from app.tags.give import give, take
 from app.tags.states import Source
-from wecom.sidebar_api.callers import caller, guide_route
+from wecom.sidebar_api.callers import Guide, caller, guide_route
 from wecom.sidebar_api.customers import CustomerTag, customer_tags
 from wecom.sidebar_api.own import own_customer
 
 MOST_AT_ONCE = 20
+CHANGES_A_MINUTE, MINUTE = 60, 60
 
 
 class LibraryQuery(Body):
@@ -67,15 +69,22 @@ async def list_library(call: Call) -> Library:
 
 
 async def put_tags(call: Call, who: str) -> CustomerTags:
-    guide, customer = await own_customer(call, who)
+    guide, customer = await _may_change(call, who)
     await give([customer.member_id], call.body.tag_ids, Source.MANUAL, guide.staff_id)
     return await _now(customer)
 
 
 async def take_tag(call: Call, who: str) -> CustomerTags:
-    guide, customer = await own_customer(call, who)
+    guide, customer = await _may_change(call, who)
     await take([customer.member_id], [call.query.tag_id], Source.MANUAL, guide.staff_id)
     return await _now(customer)
+
+
+async def _may_change(call: Call, who: str) -> tuple[Guide, OwnCustomer]:
+    guide, customer = await own_customer(call, who)
+    # Corp tags are marked at WeCom afterwards, out of the company's budget.
+    await redis.limit(f"guide-tag:{guide.staff_id}", hits=CHANGES_A_MINUTE, seconds=MINUTE, when_down="allow")
+    return guide, customer
 
 
 async def _now(customer: OwnCustomer) -> CustomerTags:

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import pytest
 
 from app.catalog.models import Product
 from app.content.models import ContentSend, Proposal
@@ -180,6 +181,19 @@ async def test_what_is_wrong_is_refused_and_nothing_is_kept(http: httpx.AsyncCli
     ):
         assert (await http.post(path, headers=headers, json=bad)).status_code == 422
     assert await Proposal.all().count() == 0
+
+
+async def test_proposals_and_tags_are_limited(http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wecom.sidebar_api.proposals.A_MINUTE", 1)
+    monkeypatch.setattr("wecom.sidebar_api.tags.CHANGES_A_MINUTE", 1)
+    guide = await desk("李娜")
+    who, tea = await guide.customer(), await stocked()
+    await proposed(http, guide, who, (tea.sku_id, 1))
+    again = await http.post(f"{GUIDE}/proposals", headers=guide.headers, json=wish(who, (tea.sku_id, 1)))
+    assert again.status_code == 429
+    path, query = f"{GUIDE}/customers/{who.id}/tags", {"tag_id": str(new_id())}
+    said = [(await http.delete(path, headers=guide.headers, params=query)).status_code for _ in range(2)]
+    assert said == [200, 429]
 
 
 async def test_proposals_come_in_pages(http: httpx.AsyncClient) -> None:
