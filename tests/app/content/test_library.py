@@ -178,3 +178,8 @@ async def test_only_an_empty_category_goes(database: None) -> None:
     await remove_category(empty.id)
     with pytest.raises(CategoryNotFound):
         await remove_category(empty.id)
+
+
+def test_a_proposal_is_no_material() -> None:
+    with pytest.raises(ValidationError, match="推荐清单"):
+        terms_of("proposal", subject_id=new_id())
