@@ -2,7 +2,11 @@
 
 from collections.abc import Callable
 
-from story import commerce, first_chain
+from story import commerce, first_chain, wecom
 from story.stage import Chapter
 
-CHAPTERS: dict[str, Callable[[], Chapter]] = {"first-chain": first_chain.chapter, "commerce": commerce.chapter}
+CHAPTERS: dict[str, Callable[[], Chapter]] = {
+    "first-chain": first_chain.chapter,
+    "commerce": commerce.chapter,
+    "wecom": wecom.chapter,
+}

@@ -12,19 +12,34 @@ WELCOME_SECONDS = 20
 ADD_WAY = "/qyapi/cgi-bin/externalcontact/add_contact_way"
 
 
-async def create_channel_code(stage: Stage) -> dict[str, Any]:
-    props = stage.props
+def guide_of(stage: Stage) -> str:
+    """The userid of the story's guide: the demo's own, unless the chapter has hired one."""
+    return str(stage.props.get("userid", brand.GUIDE))
+
+
+async def open_office(stage: Stage) -> None:
+    """The administrator logs in; `props["admin"]` is good for twelve hours of the sandbox's clock."""
     session = await stage.call(
         "POST",
         "/admin/v1/sessions",
         json={"login_name": stage.running.admin_login, "password": stage.running.admin_password},
     )
-    props["admin"] = session["token"]
+    stage.props["admin"] = session["token"]
+
+
+async def pick_product(stage: Stage) -> None:
+    """A product of which there is enough, as `product`, `sku` and `title` of the props."""
     product = await stage.row(
         "SELECT p.id, p.title, s.id AS sku FROM products p JOIN skus s ON s.product_id = p.id"
         " JOIN stocks t ON t.sku_id = s.id WHERE p.shelf = 'on' AND t.on_hand - t.held > 10 ORDER BY p.code LIMIT 1"
     )
-    props |= {"product": str(product["id"]), "sku": str(product["sku"]), "title": product["title"]}
+    stage.props |= {"product": str(product["id"]), "sku": str(product["sku"]), "title": product["title"]}
+
+
+async def create_channel_code(stage: Stage) -> dict[str, Any]:
+    props = stage.props
+    await open_office(stage)
+    await pick_product(stage)
     staff = (await stage.call("GET", "/admin/v1/staff?limit=100", token=props["admin"]))["items"]
     guide = next(one["id"] for one in staff if one["userid"] == brand.GUIDE)
     name = f"故事{uuid4().hex[:8]}"
@@ -40,11 +55,7 @@ async def create_channel_code(stage: Stage) -> dict[str, Any]:
         },
     )
 
-    async def live() -> Any:
-        seen = await stage.call("GET", f"/admin/v1/channel-codes/{code['id']}", token=props["admin"])
-        return seen if seen["status"] == "live" else None
-
-    code = await until(live, "the code goes live")
+    code = await goes_live(stage, f"/channel-codes/{code['id']}")
     calls = await stage.accepted(ADD_WAY)
     state = next(call["body"]["state"] for call in calls if call["answer"]["config_id"] == code["config_id"])
     made = [call for call in calls if call["body"].get("state") == state]
@@ -52,6 +63,17 @@ async def create_channel_code(stage: Stage) -> dict[str, Any]:
     must(made[0]["body"]["user"] == [brand.GUIDE], "the code is the guide's", made[0]["body"])
     props["code"] = code
     return {"config_id": made[0]["answer"]["config_id"], "state": state, "user": made[0]["body"]["user"]}
+
+
+async def goes_live(stage: Stage, path: str) -> dict[str, Any]:
+    """What head office has asked for, once it stands at WeCom."""
+
+    async def live() -> Any:
+        seen = await stage.call("GET", f"/admin/v1{path}", token=stage.props["admin"])
+        return seen if seen["status"] == "live" else None
+
+    made: dict[str, Any] = await until(live, f"{path} goes live")
+    return made
 
 
 async def scan_code(stage: Stage) -> dict[str, Any]:
@@ -109,7 +131,7 @@ async def log_in(stage: Stage) -> dict[str, Any]:
         "SELECT s.userid FROM guide_attributions a JOIN staff s ON s.id = a.staff_id WHERE a.member_id = $1",
         known["member_id"],
     )
-    must(guide.get("userid") == brand.GUIDE, "the member belongs to the guide", guide)
+    must(guide.get("userid") == guide_of(stage), "the member belongs to the guide", guide)
     props["member"] = known["member_id"]
     return {"member": str(known["member_id"]), "identities": known["kinds"], "guide": guide["userid"]}
 

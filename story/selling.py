@@ -3,8 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from demo import brand
-from story.meeting import another_device
+from story.meeting import another_device, guide_of
 from story.stage import Stage, must, until
 
 QUANTITY = 2
@@ -27,7 +26,7 @@ async def view_product(stage: Stage) -> dict[str, Any]:
 
 
 async def guide_inbox(stage: Stage) -> list[Any]:
-    found: list[Any] = await stage.control("GET", f"/wecom/staff/{brand.GUIDE}/inbox")
+    found: list[Any] = await stage.control("GET", f"/wecom/staff/{guide_of(stage)}/inbox")
     return found
 
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 from app.analytics.invariants import INVARIANTS
-from demo import brand
+from story.meeting import guide_of
 from story.selling import buy_again, guide_inbox
 from story.stage import Stage, must, until
 
@@ -20,13 +20,13 @@ async def set_up_groups(stage: Stage) -> dict[str, Any]:
     chats = {}
     for name, person in (("新品尝鲜群", props["person"]), ("无关的群", stranger)):
         made = await stage.control(
-            "POST", "/wecom/groups", json={"name": name, "owner": brand.GUIDE, "member_ids": [person["id"]]}
+            "POST", "/wecom/groups", json={"name": name, "owner": guide_of(stage), "member_ids": [person["id"]]}
         )
         chats[name] = made["chat_id"]
 
     async def known() -> Any:
         groups = (await stage.call("GET", "/admin/v1/groups?limit=100", token=props["admin"]))["items"]
-        found = {g["chat_id"] for g in groups if g["owner_userid"] == brand.GUIDE}
+        found = {g["chat_id"] for g in groups if g["owner_userid"] == guide_of(stage)}
         return found >= set(chats.values())
 
     await until(known, "the product knows both groups from callbacks")
@@ -70,7 +70,7 @@ async def broadcast_is_created(stage: Stage) -> dict[str, Any]:
     body, answer = calls[0]["body"], calls[0]["answer"]
     must(len(calls) == 1, "it is created once", calls)
     must(body["chat_id_list"] == [props["chat"]] and body["chat_type"] == "group", "for exactly that group", body)
-    must(body["sender"] == brand.GUIDE, "by the group's owner", body)
+    must(body["sender"] == guide_of(stage), "by the group's owner", body)
 
     async def told() -> Any:
         return [m for m in await guide_inbox(stage) if "新品三日" in str(m)]
@@ -82,7 +82,7 @@ async def broadcast_is_created(stage: Stage) -> dict[str, Any]:
 
 async def members_receive(stage: Stage) -> dict[str, Any]:
     props = stage.props
-    await stage.control("POST", f"/wecom/staff/{brand.GUIDE}/broadcasts/{props['msgid']}/confirm")
+    await stage.control("POST", f"/wecom/staff/{guide_of(stage)}/broadcasts/{props['msgid']}/confirm")
     mine = await _received(stage, props["person"]["id"])
     others = await _received(stage, props["stranger"]["id"])
     must(len(mine) == 1, "the member received it once", mine)

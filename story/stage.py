@@ -5,12 +5,14 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import asyncpg
 import httpx
 
+from app.kernel import outbox
 from app.kernel.db import credentials
 from demo.stack import Running
 
@@ -69,6 +71,17 @@ class Stage:
         """The first row of a statement, as evidence from the database."""
         found = await self.database.fetchrow(sql, *values)
         return dict(found) if found else {}
+
+    async def now(self) -> datetime:
+        """The moment by the sandbox's clock, which is the product's too."""
+        return datetime.fromisoformat((await self.control("GET", "/clock"))["now"])
+
+    async def advance(self, seconds: float) -> None:
+        await self.control("POST", "/clock", json={"advance_seconds": seconds})
+
+    async def tick(self, name: str) -> None:
+        """Have a task done now as the clock has it done every few minutes."""
+        await self.database.execute(outbox.ENQUEUE, [outbox.USUAL], [name], [None], [timedelta()], [name], ["{}"])
 
 
 Step = Callable[[Stage], Awaitable[dict[str, Any]]]
