@@ -16,15 +16,16 @@ EARNED = """
 SELECT s.userid, sum(c.amount)::int AS amount FROM commission_accruals c JOIN staff s ON s.id = c.staff_id
 WHERE c.order_id = $1::uuid GROUP BY 1
 """
-FROZEN = """
-SELECT coalesce(sum(balance), 0)::bigint AS fen FROM ledger_accounts
-WHERE kind = 'commission_frozen' AND owner_id = $1::uuid
+POSTED = """
+SELECT sum(p.amount)::int AS amount FROM ledger_postings p
+JOIN ledger_accounts d ON d.id = p.debit_account_id AND d.kind = 'commission_frozen' AND d.owner_id = $2::uuid
+JOIN ledger_accounts c ON c.id = p.credit_account_id AND c.kind = 'commission_frozen' AND c.owner_id = $3::uuid
+WHERE p.source_ref LIKE 'commission-moved:%:' || $1::text
 """
 
 
 async def leave(stage: Stage) -> dict[str, Any]:
     props = stage.props
-    props["frozen_before"] = (await stage.row(FROZEN, props["successor"]))["fen"]
     await stage.control("POST", f"/wecom/staff/{props['userid']}/resign")
     await follow(stage, {"only": ["staff"]})
     gone = await stage.web.get("/guide/v1/home", headers={"Authorization": f"Bearer {props['guide_token']}"})
@@ -79,8 +80,8 @@ async def went_along(stage: Stage) -> dict[str, Any]:
         return earned if earned["userid"] == SUCCESSOR else None
 
     earned = await until(moved, "the commission is the colleague's")
-    frozen = (await stage.row(FROZEN, props["successor"]))["fen"]
-    must(frozen - props["frozen_before"] == earned["amount"], "in the ledger too", frozen)
+    posted = await stage.row(POSTED, props["hand_over"], props["guide"], props["successor"])
+    must(posted["amount"] == earned["amount"], "in the ledger too, from account to account", posted)
     task = await progress(stage, props["far"]["id"], props["successor"])
     must((task["status"], task["progress"]) == ("open", 1), "the open task, with what had counted", task)
     groups = await stage.control("GET", "/wecom/groups")

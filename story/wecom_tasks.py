@@ -16,7 +16,7 @@ async def assign(stage: Stage) -> dict[str, Any]:
     """One order within the hour, and three within five days: the second one will not be done."""
     props = stage.props
     now = await stage.now()
-    common = {"kind": "orders", "audience": "guides", "staff_ids": [props["guide"]]}
+    common: dict[str, Any] = {"kind": "orders", "audience": "guides", "staff_ids": [props["guide"]]}
     near = {
         **common,
         "title": f"今日首单{props['run']}",
