@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from uuid import UUID
 
 from app.sync.queries import RunProgress, StepProgress, difference_counts, differences_page, run_progress
-from app.sync.states import DifferenceKind, Part, RunStatus, StepStatus
+from app.sync.states import DifferenceKind, Part, RunKind, RunStatus, StepStatus
 
 PARTS = {Part.STAFF: "员工", Part.TAGS: "标签", Part.CUSTOMERS: "客户", Part.GROUPS: "客户群"}
 STATUSES = {RunStatus.RUNNING: "进行中", RunStatus.DONE: "已完成", RunStatus.FAILED: "失败"}
@@ -46,12 +46,12 @@ def progress_line(run: RunProgress) -> str:
 async def report(run_id: UUID) -> list[str]:
     """What became of a run and what it found different: the counts, and the first ones by name."""
     run = await run_progress(run_id)
-    lines = [
-        f"{PARTS[step.part]}：新增 {step.new}，变更 {step.changed}，结束 {step.ended}，未变 {step.unchanged}"
-        for step in run.steps
-    ]
+    lines = [_counts(step) for step in run.steps]
     if run.failure:
         lines.append(f"失败原因：{run.failure}")
+    # Other runs write down only what they could not read: that they wrote nothing does not mean nothing was different.
+    if run.kind is not RunKind.NIGHTLY and not run.differences:
+        return lines
     lines.append(f"差异共 {run.differences} 条")
     lines += [
         f"  {KINDS[one.kind]} {one.count} 条{'' if one.fixed else '（需处理）'}"
@@ -59,6 +59,15 @@ async def report(run_id: UUID) -> list[str]:
     ]
     first = await differences_page(run_id, None, EXAMPLES)
     return lines + [f"    {KINDS[one.kind]} {one.name} {one.detail}".rstrip() for one in first]
+
+
+def _counts(step: StepProgress) -> str:
+    """What became of a part's rows. Customers who came just now are nothing yet: their callbacks are on the way."""
+    line = f"{PARTS[step.part]}：新增 {step.new}，变更 {step.changed}，结束 {step.ended}，未变 {step.unchanged}"
+    fresh = step.seen - step.new - step.changed - step.unchanged
+    if step.part is Part.CUSTOMERS and fresh > 0:
+        line += f"，刚添加（等待回调）{fresh}"
+    return f"{line}，未能读取 {step.refused}" if step.refused else line
 
 
 def _step(step: StepProgress) -> str:
