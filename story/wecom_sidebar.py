@@ -103,11 +103,20 @@ async def _answered(stage: Stage, words: str, head: str) -> str:
 
 
 async def reads(stage: Stage, userid: str, words: str) -> str:
-    """The newest text on a member's phone that has these words, once it is there."""
+    """The newest text or card on a member's phone that has these words, once it is there."""
 
     async def told() -> Any:
         inbox = await stage.control("GET", f"/wecom/staff/{userid}/inbox")
-        texts = [one["text"]["content"] for one in inbox if "text" in one]
-        return next((text for text in reversed(texts) if words in text), None)
+        return next((text for text in map(_text, reversed(inbox)) if words in text), None)
 
     return str(await until(told, f"{userid} reads {words!r}"))
+
+
+def _text(message: dict[str, Any]) -> str:
+    card = message.get("template_card", {})
+    shown = (
+        message.get("text", {}).get("content"),
+        card.get("main_title", {}).get("title"),
+        card.get("sub_title_text"),
+    )
+    return "\n".join(one for one in shown if one)
