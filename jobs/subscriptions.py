@@ -1,5 +1,7 @@
 """Every event and who reacts to it, on one page. A reaction may run twice: each effect has a unique source_ref."""
 
+from collections.abc import Mapping
+
 from app.acquisition.create_channel_code import create_channel_code
 from app.acquisition.end_channel_code import remove_way
 from app.acquisition.group_code_way import keep_group_code
@@ -171,5 +173,7 @@ SUBSCRIPTIONS: Subscriptions = {
     GuideLinkFollowed: [guides.attribute_entry],
 }
 
-# Their jobs overtake a backlog: a welcome has 20 seconds, and until a full guide is out of the way more friends come.
-URGENT: frozenset[type] = frozenset({CallbackStored, WelcomeOwed, FriendAdded})
+# Their jobs overtake a backlog, higher first: a welcome has 20 seconds, and until a full guide is out of the way more
+# friends come. Of many friends at once each is greeted before the next one's callback is read, and every callback is
+# read, which owes its welcome, before the rest of what a friend brings.
+URGENT: Mapping[type, int] = {WelcomeOwed: 3, CallbackStored: 2, FriendAdded: 1}

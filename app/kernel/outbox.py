@@ -20,9 +20,9 @@ SELECT priority, name, payload, '{}', 'queued' FROM
 """
 PUBLISH = f"{INSERT_JOBS} unnest($1::int[], $2::text[], $3::bytea[]) AS job (priority, name, payload)"
 ENQUEUE = QueryQueueBuilder().build_enqueue_query("skip")
-URGENT, USUAL = 10, 0
+USUAL = 0
 _routes: dict[type, list[str]] = {}
-_urgent: frozenset[type] = frozenset()
+_urgent: Mapping[type, int] = {}
 
 
 class NotSubscribed(Exception):
@@ -34,10 +34,10 @@ def job_name(event: type, reaction: Reaction) -> str:
     return f"{event.__name__}>{reaction.__module__}.{reaction.__name__}"
 
 
-def route(subscriptions: Subscriptions, urgent: frozenset[type] = frozenset()) -> None:
-    """Tell the outbox who listens, and whose jobs overtake the rest: the subscriptions page, once at start."""
+def route(subscriptions: Subscriptions, urgent: Mapping[type, int] | None = None) -> None:
+    """Tell the outbox who listens, and whose jobs overtake whose (higher first): the page, once at start."""
     global _urgent
-    _urgent = urgent
+    _urgent = urgent or {}
     _routes.clear()
     _routes.update({event: [job_name(event, r) for r in reactions] for event, reactions in subscriptions.items()})
 
@@ -54,7 +54,7 @@ async def publish(*events: Any) -> None:
 def jobs_of(event: Any) -> list[tuple[int, str, bytes]]:
     """Priority, name and payload of an event's jobs, for the rare statement that makes a fact and its jobs at once
     (with INSERT_JOBS)."""
-    priority, payload = URGENT if type(event) in _urgent else USUAL, msgspec.json.encode(event)
+    priority, payload = _urgent.get(type(event), USUAL), msgspec.json.encode(event)
     return [(priority, name, payload) for name in _subscribers(type(event))]
 
 

@@ -6,8 +6,11 @@ from uuid import uuid4
 import msgspec
 import pytest
 
+from app.events.acquisition import WelcomeOwed
+from app.events.guides import FriendAdded
 from app.events.orders import OrderCancelled
 from app.events.payments import PaymentAbandoned
+from app.events.wecom import CallbackStored
 from app.kernel import db, outbox
 from app.kernel.db import atomic
 from jobs.subscriptions import SUBSCRIPTIONS, URGENT
@@ -87,12 +90,27 @@ async def test_a_task_waits_at_most_once() -> None:
 async def charge(event: PaymentAbandoned) -> None: ...
 
 
-async def test_jobs_of_urgent_events_stand_before_a_backlog() -> None:
-    outbox.route({OrderCancelled: [restock], PaymentAbandoned: [charge]}, frozenset({PaymentAbandoned}))
+async def greet(event: WelcomeOwed) -> None: ...
+
+
+async def test_jobs_of_urgent_events_stand_before_a_backlog_and_the_most_urgent_first() -> None:
+    urgent = {PaymentAbandoned: 1, WelcomeOwed: 2}
+    outbox.route({OrderCancelled: [restock], PaymentAbandoned: [charge], WelcomeOwed: [greet]}, urgent)
     await cancel(2)
     await abandon()
+    await owe()
     queued = [row["entrypoint"].split(">")[0] for row in await db.fetch(BY_PRIORITY)]
-    assert queued == ["PaymentAbandoned", "OrderCancelled", "OrderCancelled"]
+    assert queued == ["WelcomeOwed", "PaymentAbandoned", "OrderCancelled", "OrderCancelled"]
+
+
+def test_a_welcome_overtakes_callbacks_and_these_the_rest_of_what_a_friend_brings() -> None:
+    """Of 500 friends within ten seconds many welcomes waited behind others' remarks until it was too late."""
+    assert URGENT[WelcomeOwed] > URGENT[CallbackStored] > URGENT[FriendAdded] > outbox.USUAL
+
+
+@atomic
+async def owe() -> None:
+    await outbox.publish(WelcomeOwed(uuid4()))
 
 
 @atomic
