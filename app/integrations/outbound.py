@@ -10,6 +10,9 @@ from app.kernel.metrics import VENDOR_CALLS
 
 CONNECT_SECONDS = 3.0
 ANSWER_SECONDS = 8.0
+# As many as a worker has jobs at once, and more: with fewer kept than are used, calls of a busy moment open their own
+# connection each, which with TLS takes longer than the call.
+LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100, keepalive_expiry=30)
 
 
 class NetworkInTransaction(Exception):
@@ -22,7 +25,10 @@ class Outbound:
     def __init__(self, vendor: str, base_url: str) -> None:
         self._vendor = vendor
         self._client = httpx.AsyncClient(
-            base_url=base_url, timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS), trust_env=False
+            base_url=base_url,
+            timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
+            limits=LIMITS,
+            trust_env=False,
         )
 
     async def send(self, method: str, path: str, **request: Any) -> httpx.Response:
