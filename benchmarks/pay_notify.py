@@ -6,10 +6,8 @@ what follows from the queue, rests meanwhile, as the limit's outbox has nobody w
 
 import asyncio
 import json
-import os
 import secrets
 import time
-from pathlib import Path
 from statistics import median
 from typing import Any
 from uuid import UUID
@@ -22,7 +20,7 @@ from benchmarks.measure import Result, Round, compare
 from benchmarks.reference_settlement import ReferenceSettlement
 from benchmarks.shop import furnish
 from benchmarks.signed_notifications import Platform
-from benchmarks.surroundings import CONNECTIONS, BenchFailed, Surroundings, surroundings
+from benchmarks.surroundings import CONNECTIONS, BenchFailed, Surroundings, cpu_seconds, surroundings
 
 # Orders are placed before each round, for this share of its time; every one of them is then paid.
 PLACING = 0.7
@@ -110,10 +108,8 @@ class Product:
         return {"jobs_a_second": round(done / seconds), "cpu_ms_per_order": round(used * 1000 / done * each, 2)}
 
     def _cpu(self) -> float:
-        """CPU seconds of the process that was started last since its start, where the system tells them in /proc."""
-        stat = Path(f"/proc/{self._here.processes[-1].pid}/stat")
-        fields = stat.read_text().rpartition(")")[2].split() if stat.exists() else ["0"] * 13
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """CPU seconds of the process that was started last."""
+        return cpu_seconds(self._here.processes[-1])
 
     async def _owe(self) -> list[tuple[str, int]]:
         """What `pay` would have made of each unpaid order."""

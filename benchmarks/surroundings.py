@@ -163,6 +163,13 @@ def pin(pid: int, *, server: bool) -> None:
         os.sched_setaffinity(pid, {cores[0] if server else cores[1]})
 
 
+def cpu_seconds(process: subprocess.Popen[bytes]) -> float:
+    """What a process has used of the CPU since its start; 0 where the system does not tell it in /proc."""
+    stat = Path(f"/proc/{process.pid}/stat")
+    fields = stat.read_text().rpartition(")")[2].split() if stat.exists() else ["0"] * 13
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 CORES = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set(range(os.cpu_count() or 1))
 
 

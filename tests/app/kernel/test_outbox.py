@@ -94,7 +94,7 @@ async def greet(event: WelcomeOwed) -> None: ...
 
 
 async def test_jobs_of_urgent_events_stand_before_a_backlog_and_the_most_urgent_first() -> None:
-    urgent = {PaymentAbandoned: 1, WelcomeOwed: 2}
+    urgent: dict[type, int] = {PaymentAbandoned: 1, WelcomeOwed: 2}
     outbox.route({OrderCancelled: [restock], PaymentAbandoned: [charge], WelcomeOwed: [greet]}, urgent)
     await cancel(2)
     await abandon()
