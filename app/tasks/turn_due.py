@@ -9,6 +9,8 @@ from app.tasks.gate import changing
 from app.tasks.remind import tell_assigned
 
 AT_ONCE = 50
+# Ending holds up all counting and writes every row of the task, and a task may be everyone's: 0.4 s for 20,000 guides.
+ENDED_AT_ONCE = 1
 # What happened before the deadline may be told a little after it.
 LATE_NEWS = timedelta(minutes=5)
 
@@ -25,6 +27,6 @@ async def turn_due() -> None:
 async def _end() -> int:
     """Who is below the target missed it, whoever was dismissed did not. Returns how many tasks ended."""
     await changing()
-    ended = [row["id"] for row in await db.fetch(sql.END, clock.now(), AT_ONCE, LATE_NEWS)]
+    ended = [row["id"] for row in await db.fetch(sql.END, clock.now(), ENDED_AT_ONCE, LATE_NEWS)]
     await db.execute(sql.END_ROWS, ended)
     return len(ended)
