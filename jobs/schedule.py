@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.acquisition.count_link_customers import count_link_customers
 from app.acquisition.group_code_way import look_at_group_codes
+from app.acquisition.left_out import readmit
 from app.acquisition.link_at_wecom import look_at_links
 from app.acquisition.reconcile_codes import reconcile_codes
 from app.acquisition.turn_ways import turn_ways
@@ -68,6 +69,7 @@ TICKS: list[Tick] = [
     Tick("guides.alert_losses", 5, alert_losses),
     Tick("guides.reconcile_codes", 600, reconcile_codes),
     Tick("guides.turn_ways", 15, turn_ways),
+    Tick("acquisition.readmit", 600, readmit),
     Tick("handover.look_at_due", 15, look_at_due),
     Tick("handover.read_unassigned", 600, read_unassigned_nightly),
     Tick("notices.send_due", 5, send_due_notices),

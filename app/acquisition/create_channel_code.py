@@ -6,6 +6,7 @@ from datetime import timedelta
 from tortoise.queryset import QuerySet
 
 from app.acquisition.gateway import ContactWay, TooManyContactWays, WayTerms, gateway
+from app.acquisition.left_out import leave_out, said_of
 from app.acquisition.models import ChannelCode
 from app.acquisition.states import ChannelCodeStatus as Status
 from app.acquisition.update_way import look_again_at
@@ -42,10 +43,22 @@ async def _find_or_make(code: ChannelCode, may_exist: bool) -> tuple[ContactWay,
         found = await gateway().find_contact_way(code.state, code.created_at - CLOCKS_DIFFER)
         if found:
             return found, None
+    terms = await _wanted(code)
+    try:
+        return await gateway().create_contact_way(terms, code.state), terms
+    except (PermanentFailure, Misconfigured):
+        if not await leave_out(code.id, terms.users):
+            raise
+    await code.refresh_from_db()
+    terms = await _wanted(code)
+    return await gateway().create_contact_way(terms, code.state), terms
+
+
+async def _wanted(code: ChannelCode) -> WayTerms:
     terms = await wanted_way(code, clock.now())
     if terms is None:
-        raise PermanentFailure("员工已停用")
-    return await gateway().create_contact_way(terms, code.state), terms
+        raise PermanentFailure(await said_of(code) or "员工已停用")
+    return terms
 
 
 @atomic
@@ -53,7 +66,8 @@ async def _open(code: ChannelCode, way: ContactWay, told: WayTerms | None) -> No
     """The code may have been edited meanwhile, so it is looked at again at once."""
     values = {"config_id": way.config_id, "qr_code": way.qr_code, "told": asdict(told) if told else None}
     due_at = look_again_at(code, clock.now())
-    if await _creating(code).update(status=Status.LIVE, multi=True, failure=None, due_at=due_at, **values):
+    values["failure"] = await said_of(code)
+    if await _creating(code).update(status=Status.LIVE, multi=True, due_at=due_at, **values):
         await outbox.publish(ChannelCodeDue(code.id))
 
 

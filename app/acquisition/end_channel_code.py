@@ -38,7 +38,14 @@ async def enable_channel_code(code_id: UUID) -> None:
     Raises ChannelCodeNotFound, ChannelCodeBusy while it is being disabled or made.
     """
     resting = ChannelCode.filter(id=code_id, status__in=[Status.DISABLED, Status.FAILED, Status.LOST])
-    fresh = {"config_id": None, "qr_code": None, "told": None, "failure": None, "claim": None}
+    fresh: dict[str, object] = {
+        "config_id": None,
+        "qr_code": None,
+        "told": None,
+        "failure": None,
+        "claim": None,
+        "left_out": [],
+    }
     if await resting.update(status=Status.REQUESTED, **fresh):
         await outbox.publish(ChannelCodeRequested(code_id))
     else:

@@ -139,6 +139,10 @@ class AcquisitionGateway(Protocol):
         """Raises ContactWayGone."""
         ...
 
+    async def who_may_serve(self) -> set[str]:
+        """The userids of the members whom WeCom allows customers: no way may lead to another."""
+        ...
+
     async def remove_contact_way(self, config_id: str) -> None:
         """Raises ContactWayGone."""
         ...

@@ -21,7 +21,8 @@ class ChannelCode(Model):
 
     `guides` and `welcomes` as in code_terms.py. `told` is the WayTerms WeCom has confirmed last, null while that is
     not known. `due_at`: when who is on duty must be looked at again. `claim` until `claimed_until` names the one job
-    that may change the way. `multi` false: the way was made for one guide only, which WeCom never changes.
+    that may change the way. `multi` false: the way was made for one guide only, which WeCom never changes. `left_out`:
+    the staff ids of guides whom WeCom allows no customers (left_out.py).
     """
 
     id = fields.UUIDField(primary_key=True)
@@ -42,6 +43,7 @@ class ChannelCode(Model):
     config_id = fields.CharField(64, unique=True, null=True)
     qr_code = fields.CharField(512, null=True)
     multi = fields.BooleanField(default=True, db_default=False)
+    left_out: fields.Field[list[str]] = fields.JSONField(default=list, db_default=SqlDefault("'[]'"))
     told: fields.Field[dict[str, Any] | None] = fields.JSONField(null=True)
     due_at = fields.DatetimeField(null=True)
     claim = fields.UUIDField(null=True)

@@ -1,5 +1,6 @@
 """Bring a channel code's way at WeCom in line with who is on duty."""
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from app.acquisition import sql
 from app.acquisition.code_terms import read_guides
 from app.acquisition.duty import next_change
 from app.acquisition.gateway import ContactWayGone, WayTerms, gateway
+from app.acquisition.left_out import leave_out, said_of
 from app.acquisition.models import ChannelCode
 from app.acquisition.states import ChannelCodeStatus as Status
 from app.acquisition.wanted_way import wanted_way
@@ -107,13 +109,24 @@ async def _carry_out(change: _Change) -> bool:
         await db.execute(sql.LOSE, change.code_id, change.claim, GONE)
         return False
     except (PermanentFailure, Misconfigured) as failure:
-        await _release(change, failure=str(failure)[:LONGEST_FAILURE], again_at=clock.now() + LONGEST_PAUSE)
-        return False
+        return await _refused(change, failure)
     except SendFailed:
         await _release(change, again_at=clock.now() + CLAIM_LIFE)
         raise
-    await _release(change, told=change.wanted, again_at=change.again_at)
+    said = await said_of(await ChannelCode.get(id=change.code_id))
+    await _release(change, told=change.wanted, failure=said, again_at=change.again_at)
     return True
+
+
+async def _refused(change: _Change, failure: SendFailed) -> bool:
+    """Whether it may be tried at once: without those of whom WeCom wants no way. The others must not wait for them."""
+    found = False
+    with suppress(SendFailed):
+        found = await leave_out(change.code_id, change.wanted.users)
+    said = await said_of(await ChannelCode.get(id=change.code_id)) if found else None
+    again_at = clock.now() + (CLAIM_LIFE if found else LONGEST_PAUSE)
+    await _release(change, failure=said or str(failure)[:LONGEST_FAILURE], again_at=again_at)
+    return found
 
 
 async def _release(

@@ -14,14 +14,15 @@ from app.staff.queries import staff_by_ids
 
 
 async def wanted_ways(codes: Sequence[ChannelCode], now: datetime) -> dict[UUID, WayTerms | None]:
-    """The terms of each code's way; None when all of its guides have left the company."""
+    """The terms of each code's way; None when all of its guides have left the company or are left out."""
     guides = {code.id: read_guides(code.guides) for code in codes}
     staff = await staff_by_ids({guide.staff_id for each in guides.values() for guide in each})
     userids = {one.id: one.userid for one in staff.values() if one.active}
     taken = await friends_by_code(list(guides), midnight(now))
     wanted: dict[UUID, WayTerms | None] = {}
     for code in codes:
-        here = [guide for guide in guides[code.id] if guide.staff_id in userids]
+        barred = set(code.left_out)
+        here = [one for one in guides[code.id] if one.staff_id in userids and str(one.staff_id) not in barred]
         duty = on_duty(here, code.rotation, taken.get(code.id, {}), now)
         users = tuple(sorted(userids[staff_id] for staff_id in duty.staff_ids))
         wanted[code.id] = WayTerms(users, code.name, code.exclusive) if users else None

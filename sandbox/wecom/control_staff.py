@@ -31,6 +31,14 @@ async def list_staff(request: Request) -> HTTPResponse:
     return json([member.json() for member in _book(request).staff.all()])
 
 
+@blueprint.post("/staff/<userid:str>/permission")
+async def set_permission(request: Request, userid: str) -> HTTPResponse:
+    """Give the customer contact permission (`may_serve`), or take it away."""
+    member = _book(request).staff.controlled(userid)
+    member.may_serve = control_object(request).get("may_serve") is True
+    return json({"may_serve": member.may_serve})
+
+
 @blueprint.get("/staff/<userid:str>/inbox")
 async def staff_inbox(request: Request, userid: str) -> HTTPResponse:
     return json(_book(request).staff.controlled(userid).inbox)

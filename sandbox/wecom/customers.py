@@ -17,7 +17,7 @@ PLACES = 10**9
 
 
 def get_follow_user_list(book: "WeComBook", ask: Ask) -> Answer:
-    return ok(follow_user=[member.userid for member in book.staff.all()])
+    return ok(follow_user=[member.userid for member in book.staff.all() if member.may_serve])
 
 
 def list_customers(book: "WeComBook", ask: Ask) -> Answer:

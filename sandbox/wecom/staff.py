@@ -11,7 +11,10 @@ ROOT_DEPARTMENT = 1
 
 @dataclass
 class Member:
-    """One employee; `inbox` holds the application messages that reached the phone."""
+    """One employee; `inbox` holds the application messages that reached the phone.
+
+    `may_serve`: has the customer contact permission.
+    """
 
     userid: str
     name: str
@@ -19,6 +22,7 @@ class Member:
     department: list[int] = field(default_factory=lambda: [ROOT_DEPARTMENT])
     inbox: list[dict[str, Any]] = field(default_factory=list)
     most_customers: int | None = None
+    may_serve: bool = True
 
     def is_full(self, customers: int) -> bool:
         return self.most_customers is not None and customers >= self.most_customers
@@ -35,7 +39,7 @@ class Department:
 
 
 class Staff:
-    """All members; every one in service is active and holds the customer-contact permission."""
+    """All members; every one in service is active and, unless taken away, holds the customer-contact permission."""
 
     def __init__(self) -> None:
         self._members: dict[str, Member] = {}

@@ -86,7 +86,8 @@ def _people(book: "WeComBook", body: Fields, kind: int) -> tuple[list[str], list
     if not users and not party:
         raise WeComError(40063, "user")
     for userid in users:
-        book.staff.get(userid, 40003)
+        if not book.staff.get(userid, 40003).may_serve:
+            raise WeComError(84074, userid)
     of_party = [member.userid for number in party for member in book.staff.of_department(number)]
     if len({*users, *of_party}) > MOST_USERS:
         raise WeComError(41041)

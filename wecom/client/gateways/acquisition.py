@@ -24,7 +24,7 @@ from app.acquisition.gateway import (
     WonCustomer,
 )
 from app.kernel.errors import PermanentFailure, QuotaExceeded, TemporaryFailure, UnknownOutcome
-from wecom.client import acquisition_links, contact_ways, join_ways, messages
+from wecom.client import acquisition_links, contact_ways, customers, join_ways, messages
 from wecom.client.contents import CardContent
 from wecom.client.corp import Corp
 from wecom.client.gateways.covers import with_cover
@@ -54,6 +54,9 @@ class AcquisitionOverWeCom:
         with told_apart(NO_WAY, ContactWayGone):
             way = await contact_ways.get(self._corp.contact, config_id)
         return WayDetails(way.config_id, way.state, WayTerms(tuple(way.user), way.remark, way.is_exclusive))
+
+    async def who_may_serve(self) -> set[str]:
+        return set(await customers.follow_users(self._corp.contact))
 
     async def remove_contact_way(self, config_id: str) -> None:
         with told_apart(NO_WAY, ContactWayGone):
