@@ -9,7 +9,8 @@ from app.kernel import db
 # $1 from, $2 before. Guides whom the span brought nothing are left out. Each part reads its rows of the span once.
 DIGEST = """
 WITH met AS (
-    SELECT staff_id, count(*) AS friends FROM guide_follows WHERE followed_at >= $1 AND followed_at < $2 GROUP BY 1
+    SELECT staff_id, count(*) AS friends FROM guide_follows
+    WHERE followed_at >= $1 AND followed_at < $2 AND came_by_kind IS DISTINCT FROM 'hand_over' GROUP BY 1
 ), lost AS (
     SELECT staff_id, count(*) AS friends FROM guide_follows
     WHERE ended_at >= $1 AND ended_at < $2 AND ended_by IS DISTINCT FROM 'handed_over' GROUP BY 1

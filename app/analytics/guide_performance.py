@@ -21,7 +21,8 @@ WITH paid AS MATERIALIZED (
     SELECT o.paid_at, a.amount + a.stored_value AS fen FROM after_sales a JOIN paid o ON o.id = a.order_id
     WHERE a.kind <> 'exchange' AND a.status IN ('refunding', 'done')
 ), friends AS MATERIALIZED (
-    SELECT followed_at, ended_at FROM guide_follows WHERE staff_id = $1 AND followed_at >= $4::timestamptz
+    SELECT followed_at, ended_at FROM guide_follows
+    WHERE staff_id = $1 AND followed_at >= $4::timestamptz AND came_by_kind IS DISTINCT FROM 'hand_over'
 ), commission AS MATERIALIZED (
     SELECT accrued_at, amount - reversed AS fen FROM commission_accruals
     WHERE staff_id = $1 AND accrued_at >= $4::timestamptz

@@ -18,7 +18,8 @@ ORDER BY orders DESC, views DESC, last_at DESC LIMIT $3
 # $1 guide, $2 since, $3 how many
 MET = """
 SELECT m.nickname FROM guide_follows f JOIN members m ON m.id = f.member_id
-WHERE f.staff_id = $1 AND f.followed_at >= $2 AND f.ended_at IS NULL ORDER BY f.followed_at DESC LIMIT $3
+WHERE f.staff_id = $1 AND f.followed_at >= $2 AND f.ended_at IS NULL AND f.came_by_kind IS DISTINCT FROM 'hand_over'
+ORDER BY f.followed_at DESC LIMIT $3
 """
 
 

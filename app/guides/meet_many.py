@@ -13,6 +13,7 @@ from app.guides.states import AttributionReason as Reason
 from app.kernel import clock, db
 from app.kernel.db import atomic
 from app.kernel.ids import new_id
+from app.tags.observe import unfollow
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,10 @@ async def end_unlisted(staff_id: UUID, listed: Collection[str], before: datetime
 
     Which side ended them, and when, nobody knows: no event goes out, and the time is that of finding out.
     """
-    rows = await db.fetch(sql.END_UNLISTED, staff_id, list(listed), before, clock.now())
+    now = clock.now()
+    rows = await db.fetch(sql.END_UNLISTED, staff_id, list(listed), before, now)
+    if rows:
+        await unfollow({row["member_id"] for row in rows}, staff_id, now)
     return [row["external_userid"] for row in rows]
 
 

@@ -10,7 +10,7 @@ from app.guides import sql
 from app.guides.bonds import Bond
 from app.guides.buttons import texts
 from app.guides.models import Attribution, AttributionChange, Follow, GroupChat, GroupMember, Mute, Notice
-from app.guides.states import NoticeKind, NoticeStatus
+from app.guides.states import CameByKind, NoticeKind, NoticeStatus
 from app.kernel import clock, db
 
 
@@ -86,6 +86,11 @@ async def lasting_friend(follow_id: UUID) -> Friend | None:
     """A friendship by its id, unless it has ended."""
     found = await Follow.get_or_none(id=follow_id, ended_at=None)
     return _friend(found) if found else None
+
+
+async def was_handed_over(follow_id: UUID) -> bool:
+    """Whether this friendship came by a hand-over, as far as WeCom has said so."""
+    return await Follow.filter(id=follow_id, came_by_kind=CameByKind.HAND_OVER).exists()
 
 
 async def friends_by_code(channel_code_ids: Collection[UUID], since: datetime) -> dict[UUID, dict[UUID, int]]:

@@ -43,15 +43,25 @@ FROM unnest($2::text[], $3::timestamptz[]) AS given (external_userid, at)
 WHERE f.staff_id = $1 AND f.external_userid = given.external_userid AND f.followed_at <= given.at
     AND (f.ended_at IS NULL OR f.ended_at >= given.at)
 """
-# $1 ids, $2 new guide, $3 external_userids, $4 members or null, $5 when each. A friendship that lasts stays as it is.
+# $1 ids, $2 new guide, $3 external_userids, $4 members or null, $5 when each, $6 hand-over. A friendship that lasts
+# stays as it is.
 BEGIN_TRANSFERRED = """
-INSERT INTO guide_follows AS old (id, external_userid, staff_id, member_id, followed_at)
-SELECT id, external_userid, $2, member_id, at
+INSERT INTO guide_follows AS old (id, external_userid, staff_id, member_id, followed_at, came_by_kind, came_by_id)
+SELECT id, external_userid, $2, member_id, at, 'hand_over', $6
 FROM unnest($1::uuid[], $3::text[], $4::uuid[], $5::timestamptz[]) AS given (id, external_userid, member_id, at)
 WHERE member_id IS NOT NULL
 ON CONFLICT (staff_id, external_userid) DO UPDATE
-SET followed_at = excluded.followed_at, ended_at = NULL, ended_by = NULL
+SET followed_at = excluded.followed_at, ended_at = NULL, ended_by = NULL, channel_code_id = NULL,
+    came_by_kind = excluded.came_by_kind, came_by_id = excluded.came_by_id
 WHERE old.ended_at <= excluded.followed_at
+"""
+# $1 new guide, $2 external_userids, $3 when each, $4 hand-over, $5 how far WeCom's times of one thing differ: what a
+# callback or a sync has recorded before we knew why.
+NAME_TRANSFERRED = """
+UPDATE guide_follows f SET came_by_kind = 'hand_over', came_by_id = $4
+FROM unnest($2::text[], $3::timestamptz[]) AS given (external_userid, at)
+WHERE f.staff_id = $1 AND f.external_userid = given.external_userid AND f.came_by_id IS NULL
+    AND f.followed_at BETWEEN given.at - $5::interval AND given.at + $5::interval
 """
 # $1 ids, $2 staff, $3 kinds, $4 dedupe keys, $5 contents, $6 titles, $7 buttons as JSON, $8 members, $9 now
 QUEUE_NOTICES = """
@@ -129,7 +139,7 @@ END_UNLISTED = """
 UPDATE guide_follows SET ended_at = $4
 WHERE staff_id = $1 AND ended_at IS NULL AND followed_at < $3
     AND NOT EXISTS (SELECT 1 FROM unnest($2::text[]) AS listed (id) WHERE listed.id = external_userid)
-RETURNING external_userid
+RETURNING external_userid, member_id
 """
 # $1 after whom, $2 how many: the last of them
 MEMBERS_AFTER = """

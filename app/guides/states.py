@@ -72,10 +72,13 @@ class EndedBy(StrEnum):
 
 
 class CameByKind(StrEnum):
-    """What of ours a customer and a guide became friends by: a channel code, or a channel of an acquisition link."""
+    """What of ours a customer and a guide became friends by: a channel code, a channel of an acquisition link, or a
+    hand-over, which makes nobody a new friend of the house.
+    """
 
     CHANNEL_CODE = "channel_code"
     LINK = "link"
+    HAND_OVER = "hand_over"
 
 
 class Press(StrEnum):

@@ -103,6 +103,11 @@ async def groups(hand_over_id: UUID, after: UUID | None, limit: int) -> list[Gro
     return [GroupLine(to_staff_id=to[row.pair_id], **{name: getattr(row, name) for name in names}) for row in rows]
 
 
+async def on_the_way(external_userids: Collection[str], to_staff_id: UUID) -> bool:
+    """Whether a customer of one of these names goes to this successor just now."""
+    return bool(await db.fetch_value(sql.ON_THE_WAY, list(external_userids), to_staff_id))
+
+
 async def unassigned(after: str, limit: int) -> list[UnassignedLine]:
     """At most `limit` who have left, in order of userid, after the given one ("" for the first)."""
     return [UnassignedLine(**dict(row)) for row in await db.fetch(sql.UNASSIGNED, after, limit)]

@@ -122,3 +122,9 @@ SELECT u.userid, min(u.left_at) AS left_at, max(u.seen_at) AS seen_at, count(*) 
             AND c.state IN ('planned', 'begun', 'waiting'))) AS under_way
 FROM hand_over_unassigned u WHERE u.userid > $1 GROUP BY u.userid ORDER BY u.userid LIMIT $2
 """
+# $1 external_userids, $2 successor
+ON_THE_WAY = """
+SELECT EXISTS (
+    SELECT FROM hand_over_customers c JOIN hand_over_pairs p ON p.id = c.pair_id
+    WHERE c.external_userid = ANY($1::text[]) AND c.state IN ('begun', 'waiting') AND p.to_staff_id = $2)
+"""

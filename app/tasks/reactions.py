@@ -9,7 +9,11 @@ from app.events.guides import FriendAdded
 from app.events.members import MemberJoined
 from app.events.orders import OrderPaid
 from app.guides.owners import owners_at
+from app.guides.queries import was_handed_over
+from app.handover.queries import on_the_way
 from app.kernel import clock
+from app.members.queries import identities_of
+from app.members.states import IdentityKind
 from app.orders import queries as orders
 from app.staff.queries import staff_by_userid
 from app.tasks.count import Goods, Happened, Sale, count, count_sale, take_back
@@ -17,7 +21,12 @@ from app.tasks.states import TaskKind
 
 
 async def count_friend(added: FriendAdded) -> None:
-    """Reaction: a person counts once for a guide and task, also when they leave and come back."""
+    """Reaction: a person counts once for a guide and task, also when they leave and come back.
+
+    Whom a hand-over brought nobody has won.
+    """
+    if added.channel_code_id is None and await _handed_over(added):
+        return
     at = added.at or clock.now()
     source_ref = f"friend:{added.member_id}"
     await count(Happened(TaskKind.NEW_FRIENDS, [added.staff_id], source_ref, at, added.channel_code_id))
@@ -62,6 +71,13 @@ async def count_broadcast(confirmed: BroadcastConfirmed) -> None:
 async def count_content(sent: ContentSent) -> None:
     """Reaction: something that a guide sent to a customer or group."""
     await count(Happened(TaskKind.CONTENT_SENT, [sent.staff_id], f"content:{sent.send_id}", sent.at))
+
+
+async def _handed_over(added: FriendAdded) -> bool:
+    """WeCom tells of the friendship before or after it says that the hand-over is done."""
+    names = await identities_of(added.member_id, IdentityKind.EXTERNAL_USERID)
+    # In this order: what is settled between the two looks is seen by the second.
+    return await on_the_way(names, added.staff_id) or await was_handed_over(added.follow_id)
 
 
 async def _goods(order_id: UUID) -> dict[UUID, Goods]:
