@@ -1,8 +1,8 @@
 """Give members to guides: by what happened, by hand, and in a hand-over. Every change is logged."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from app.guides import sql
@@ -19,6 +19,9 @@ from app.members.errors import MemberNotFound
 from app.members.queries import nicknames
 from app.staff.queries import staff_by_id
 
+# Longer than callbacks and their jobs overtake each other, far shorter than any lock.
+TOLD_LATE = timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -31,23 +34,26 @@ class Change:
 
 
 @atomic
-async def attribute(happenings: Sequence[Happening]) -> list[Change]:
+async def attribute(happenings: Sequence[Happening], *, known: bool = False) -> list[Change]:
     """Decide by the rules in force what each happening, in order of time, does to its member's bond; what changed.
 
-    A constant number of statements, however many happened. Happenings of one member wait for each other.
+    A constant number of statements, however many happened. Happenings of one member wait for each other. `known`: they
+    were overtaken by something later, and only put right who was first.
     """
     rules = await in_force.get()
     happenings = sorted((one for one in happenings if rules.days(one.reason)), key=lambda one: one.at)
     if not happenings:
         return []
     bonds = await _hold_bonds({one.member_id for one in happenings})
+    late = await _late(happenings, bonds)
+    happenings = [one for one in happenings if not known or one in late]
     counting = await _counting(rules, [one for one in happenings if one.reason is Reason.FRIEND])
     changed: list[Change] = []
     touched: dict[UUID, Bond] = {}
     for one in happenings:
         bond = bonds.get(one.member_id)
         counts = one.reason is not Reason.FRIEND or one in counting
-        decided = decide(rules, bond, one, counts=counts)
+        decided = decide(rules, bond, one, counts=counts, late=one in late)
         if decided is None:
             continue
         bonds[one.member_id] = touched[one.member_id] = decided
@@ -104,6 +110,22 @@ async def _hold_bonds(member_ids: Collection[UUID]) -> dict[UUID, Bond]:
     await db.execute(sql.HOLD_MEMBERS, sorted(locks.key("guide of", one) for one in member_ids))
     found = await Attribution.filter(member_id__in=list(member_ids)).order_by("member_id")
     return {one.member_id: Bond(one.staff_id, one.since, one.locked_until) for one in found}
+
+
+async def _late(happenings: Sequence[Happening], bonds: Mapping[UUID, Bond]) -> set[Happening]:
+    """Those that happened a little before a bond which an event made, not a person."""
+    before = {
+        one
+        for one in happenings
+        if one.member_id in bonds and timedelta(0) < bonds[one.member_id].since - one.at <= TOLD_LATE
+    }
+    if not before:
+        return before
+    by_people = AttributionChange.filter(
+        member_id__in=[one.member_id for one in before], reason__in=[Reason.BY_HAND, Reason.HANDED_OVER]
+    )
+    fixed = set(await by_people.values_list("member_id", flat=True))
+    return {one for one in before if one.member_id not in fixed}
 
 
 async def _counting(rules: Rules, friends: Sequence[Happening]) -> set[Happening]:

@@ -45,12 +45,14 @@ class Happening:
     at: datetime
 
 
-def decide(rules: Rules, bond: Bond | None, happening: Happening, *, counts: bool = True) -> Bond | None:
+def decide(
+    rules: Rules, bond: Bond | None, happening: Happening, *, counts: bool = True, late: bool = False
+) -> Bond | None:
     """The bond after what happened, or None when it stays as it is.
 
     Who has no guide gets this one. The same guide's bond is locked for longer, never for less. Another guide comes
     only after the lock, which in the mode `many` nobody has, and by a friendship that `counts` (see WhichFriend).
-    What happened before the bond changes nothing, so that events may come in any order.
+    What happened before the bond changes nothing, unless it was only told `late`: then whoever was first is first.
     """
     days = rules.days(happening.reason)
     if not days:
@@ -58,9 +60,13 @@ def decide(rules: Rules, bond: Bond | None, happening: Happening, *, counts: boo
     until = happening.at + timedelta(days=days)
     if bond is None:
         return Bond(happening.staff_id, happening.at, until)
+    earlier = late and happening.at < bond.since
     if bond.staff_id == happening.staff_id:
         longer = bond.locked_until is None or until > bond.locked_until
-        return Bond(bond.staff_id, bond.since, until) if longer else None
+        since = happening.at if earlier else bond.since
+        return Bond(bond.staff_id, since, until if longer else bond.locked_until) if longer or earlier else None
+    if earlier and rules.mode is AttributionMode.ONE and bond.since < until:
+        return Bond(happening.staff_id, happening.at, until)
     locked = rules.mode is AttributionMode.ONE and bond.locked_until is not None and happening.at < bond.locked_until
     if locked or not counts or happening.at < bond.since:
         return None

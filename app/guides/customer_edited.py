@@ -29,7 +29,7 @@ async def customer_edited(userid: str, external_userid: str, at: datetime) -> No
     staff = await staff_by_userid(userid)
     if staff is None:
         return
-    if not await Follow.filter(staff_id=staff.id, external_userid=external_userid).exists():
+    if not await _friends_then(staff.id, external_userid, at):
         if clock.now() - at < DISORDER:
             raise FriendNotYetKnown(external_userid=external_userid)
         return
@@ -39,6 +39,12 @@ async def customer_edited(userid: str, external_userid: str, at: datetime) -> No
     if details and notes:
         await learn(sorted(notes.tag_ids))
         await _keep(staff.id, details.customer, notes, began, at + SECOND)
+
+
+async def _friends_then(staff_id: UUID, external_userid: str, at: datetime) -> bool:
+    """Not when what we know of ended before: then they are friends anew, and that is still on its way."""
+    follow = await Follow.get_or_none(staff_id=staff_id, external_userid=external_userid)
+    return follow is not None and (follow.ended_at is None or follow.ended_at >= at)
 
 
 @atomic

@@ -44,7 +44,8 @@ class CameBy:
 
 @atomic
 async def meet(friend: NewFriend, customer: Customer, came_by: CameBy | None) -> None:
-    """Record who the friend is and whose. An event older than the friendship's end changes nothing.
+    """Record who the friend is and whose. An event older than what is known of the friendship only tells who was
+    first.
 
     Raises UnknownStaff.
     """
@@ -57,7 +58,7 @@ async def meet(friend: NewFriend, customer: Customer, came_by: CameBy | None) ->
     values = (new_id(), friend.external_userid, staff.id, member_id, channel_code_id, friend.at)
     by = (came_by.kind, came_by.id) if came_by else (None, None)
     follow_id = await db.fetch_value(sql.FOLLOW, *values, *by)
+    await attribute([Happening(member_id, staff.id, AttributionReason.FRIEND, friend.at)], known=follow_id is None)
     if follow_id is None:
         return
-    await attribute([Happening(member_id, staff.id, AttributionReason.FRIEND, friend.at)])
     await outbox.publish(FriendAdded(follow_id, member_id, staff.id, channel_code_id, friend.at))
