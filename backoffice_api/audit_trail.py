@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
+from app.http.moments import Moment
 from app.http.routes import Call
 from backoffice_api import audit
 from backoffice_api.pages import PageQuery
 
 
 class AuditQuery(PageQuery):
-    since: AwareDatetime | None = None
+    since: Moment | None = None
 
 
 class Entry(BaseModel):

@@ -1,12 +1,12 @@
 """What became of those who came by channel codes (渠道活码统计)."""
 
-from datetime import date
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.analytics import channel_codes as statistics
 from app.http.bodies import Body
+from app.http.moments import Day
 from app.http.routes import Call, Route
 from backoffice_api.access import MANAGERS, staff_route
 
@@ -14,8 +14,8 @@ from backoffice_api.access import MANAGERS, staff_route
 class Period(Body):
     """Days on which people became friends, Shanghai time, both included; without them all."""
 
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
 
 
 class PeriodPage(Period):

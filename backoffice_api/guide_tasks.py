@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from app.http.bodies import Body
+from app.http.moments import Moment
 from app.http.routes import Call, Route
 from app.http.sessions import SessionInvalid
 from app.tasks import queries
@@ -43,7 +44,7 @@ class Adjustment(Body):
     """What is given replaces what was."""
 
     target: Target | None = None
-    deadline_at: AwareDatetime | None = None
+    deadline_at: Moment | None = None
 
     @model_validator(mode="after")
     def _something(self) -> Self:

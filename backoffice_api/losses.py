@@ -1,6 +1,6 @@
 """Lost customers (客户流失): who left whom and why, how many, and who hears of it."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from app.guides.loss_policy import LossPolicy, Reason, loss_policy, set_loss_pol
 from app.guides.losses import LossFilter, losses_page, tag_loss
 from app.guides.states import EndedBy
 from app.http.bodies import Body
+from app.http.moments import Day
 from app.http.routes import Call, Route
 from app.kernel.clock import SHANGHAI
 from backoffice_api.access import ADMINS, MANAGERS, staff_route
@@ -62,8 +63,8 @@ class LossReasons(Body):
 
 class CountQuery(Body):
     group: Dimension = Dimension.DAY
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
     limit: int = Field(100, ge=1, le=1_000)
 
 

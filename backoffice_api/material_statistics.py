@@ -1,6 +1,5 @@
 """What became of what guides sent (素材使用与转化)."""
 
-from datetime import date
 from typing import Self
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.analytics.content_sends import Chosen, Dimension, content_statistics
 from app.http.bodies import Body
+from app.http.moments import Day
 from app.http.routes import Call, Route
 from backoffice_api.access import MANAGERS, staff_route
 
@@ -18,8 +18,8 @@ class StatisticsQuery(Body):
     """Sendings of these days, Shanghai time, both included, at most 92. `cursor` is the `next_cursor` before."""
 
     by: Dimension = Dimension.MATERIAL
-    since: date
-    until: date
+    since: Day
+    until: Day
     material_id: UUID | None = None
     staff_id: UUID | None = None
     store_id: UUID | None = None

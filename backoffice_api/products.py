@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from app.catalog import office_queries
 from app.catalog.create_product import create_product
@@ -14,6 +14,7 @@ from app.catalog.set_price import set_bounds, set_price
 from app.catalog.shelve import shelve
 from app.catalog.states import GoodsKind, Shelf
 from app.http.bodies import Body
+from app.http.moments import Moment
 from app.http.routes import Call, Route
 from backoffice_api.access import MERCHANDISERS, staff_route
 from backoffice_api.pages import PageQuery
@@ -53,8 +54,8 @@ class NewProduct(Body):
     image_url: Url = ""
     media_urls: list[Url] = Field([], max_length=20)
     shelf: Shelf = Shelf.ON
-    shelf_from: AwareDatetime | None = None
-    shelf_until: AwareDatetime | None = None
+    shelf_from: Moment | None = None
+    shelf_until: Moment | None = None
     freight_template_id: UUID | None = None
     skus: list[NewSku] = Field(min_length=1, max_length=200)
 

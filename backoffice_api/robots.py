@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from app.http.bodies import Body
+from app.http.moments import Moment
 from app.http.routes import Call, Route
 from app.kernel import clock
 from app.robots import queries
@@ -34,7 +35,7 @@ class NewMessage(Body):
     """Without `at` it is said now."""
 
     words: Words
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class Robot(BaseModel):

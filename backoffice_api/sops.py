@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from app.campaigns import queries
 from app.campaigns.pause import pause
@@ -12,6 +12,7 @@ from app.campaigns.resume import resume
 from app.campaigns.schedule_sop import StepPlan, schedule_sop
 from app.campaigns.states import Anchor, SopStatus
 from app.http.bodies import Body
+from app.http.moments import Moment
 from app.http.routes import Call
 from app.http.sessions import SessionInvalid
 
@@ -26,7 +27,7 @@ class NewStep(Body):
     anchor: Anchor
     day: int | None = Field(None, ge=0, le=MOST_DAYS)
     time: str | None = Field(None, pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="时:分，北京时间")
-    at: AwareDatetime | None = None
+    at: Moment | None = None
     text: str = Field(min_length=1, max_length=1300)
     product_id: UUID | None = None
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, model_validator
 
 from app.http.bodies import Body
+from app.http.moments import Day
 from app.http.routes import Call, Route
 from app.inventory.open_store import open_store
 from app.stores import holidays, queries
@@ -55,7 +56,7 @@ class StoreId(BaseModel):
 class Holiday(Body):
     """The hours of one day instead of the usual ones; none means closed."""
 
-    day: date
+    day: Day
     hours: Spans = Field(default_factory=list)
     note: str = Field("", max_length=64)
 

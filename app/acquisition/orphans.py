@@ -13,6 +13,7 @@ from app.kernel import clock
 
 REMOVABLE = (Kind.ORPHAN, Kind.DUPLICATE)
 MOST_SHOWN = 500
+LONGEST_ID = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ async def report() -> Report:
 
 async def remove_orphan(config_id: str) -> None:
     """Remove an orphan or duplicate at WeCom; again is no error. Raises NoSuchOrphan, and the SendFailed family."""
+    if len(config_id) > LONGEST_ID:
+        raise NoSuchOrphan
     orphan = ChannelCodeDifference.filter(config_id=config_id, kind__in=REMOVABLE)
     if not await orphan.exists() or await ChannelCode.filter(config_id=config_id).exists():
         raise NoSuchOrphan

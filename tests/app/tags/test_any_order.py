@@ -166,3 +166,18 @@ async def test_an_older_reading_of_a_follow_is_stale(database: None) -> None:
     assert await observe([without], now) == {(world.member, world.guides[0])}
     assert await observe([with_it], now - timedelta(seconds=1)) == set()
     assert await on(world.member) == {}
+
+
+async def test_a_reading_older_than_our_last_word_on_a_mark_is_stale(database: None) -> None:
+    world = await begin()
+    now = clock.now()
+    guide_id, [told, other] = world.guides[0], world.tags[:2]
+    with_told = Observed(world.member, guide_id, frozenset({str(told.wecom_id)}))
+    await marked(world.member, guide_id, put=[other.id], taken=[told.id])
+    # Read before that, and applied after it.
+    await observe([with_told], now - timedelta(seconds=1))
+    marks = {one.tag_id: one.marks[guide_id].marked for one in await standings(world.member)}
+    assert marks == {told.id: False, other.id: True}
+    await observe([with_told], clock.now())
+    marks = {one.tag_id: one.marks[guide_id].marked for one in await standings(world.member)}
+    assert marks == {told.id: True, other.id: False}

@@ -20,7 +20,38 @@ KINDS = [
     ("change_external_tag", "create"),
     ("template_card_event", ""),
     ("brand_new", "happened"),
+    ("change_external_contact", "add_half_external_contact"),
+    ("change_external_contact", "edit_external_contact"),
+    ("change_external_contact", "del_external_contact"),
+    ("change_external_contact", "transfer_fail"),
+    ("change_external_tag", "delete"),
+    ("change_external_tag", "shuffle"),
+    ("customer_acquisition", "friend_request"),
+    ("customer_acquisition", "customer_start_chat"),
+    ("customer_acquisition", "delete_link"),
+    ("customer_acquisition", "link_unavailable"),
+    ("customer_acquisition", "balance_low"),
+    ("customer_acquisition", "quota_expire_soon"),
+    ("change_contact", "update_user"),
+    ("change_contact", "update_party"),
+    ("click", ""),
+    ("text", ""),
 ]
+# What one or another kind of event has besides.
+MORE = {
+    "FromUserName": "lina",
+    "TagType": "tag",
+    "Id": "et1",
+    "LinkId": "cawc1",
+    "EventKey": "today",
+    "TaskId": "task1",
+    "ResponseCode": "code1",
+    "Content": "今日",
+    "Source": "DELETE_BY_TRANSFER",
+    "FailReason": "customer_refused",
+    "ExpireTime": LONG_AGO,
+    "ExpireQuotaNum": 5,
+}
 BOMB = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "{}">]>'.format("&a;" * 100)
 OUTSIDE = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
 ENCODINGS = ("utf-16", "utf-16-le", "utf-32", "utf-8-sig", "utf-7", "cp037")
@@ -96,7 +127,9 @@ class Mutations:
         self._number += 1
         name, change = self._random.choice(KINDS)
         ids = {"UserID": "lina", "ExternalUserID": f"wm{self._number}", "ChatId": f"wr{self._number}"}
-        return event(name, change, CreateTime=LONG_AGO, Serial=self._number, State="新品", **ids)
+        return event(
+            name, change, CreateTime=LONG_AGO, Serial=self._number, State="新品", MsgId=self._number, **ids, **MORE
+        )
 
     def _sealed(self, what: str, plain: str, sealed: str | None = None) -> Case:
         """A whole and rightly signed request."""
