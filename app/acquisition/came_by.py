@@ -8,6 +8,8 @@ from app.acquisition.models import ChannelCode, LinkChannel
 from app.guides.meet import CameBy
 from app.guides.states import CameByKind
 
+# Of other people's links they are longer.
+LONGEST_OF_A_WAY = 30
 CHANNEL_CODE, GROUP_CODE, LINK_CHANNEL = "c", "g", "k"
 
 
@@ -39,7 +41,7 @@ async def came_by_many(states: Collection[str]) -> dict[str, CameBy]:
     if channels:
         for channel in await LinkChannel.filter(id__in=list(channels)).only("id"):
             found[channels[channel.id]] = CameBy(CameByKind.LINK, channel.id)
-    others = [state for state in states if state and state not in found]
+    others = [state for state in states if 0 < len(state) <= LONGEST_OF_A_WAY and state not in found]
     if others:
         for state, code_id in await ChannelCode.filter(state__in=others).values_list("state", "id"):
             found[state] = CameBy(CameByKind.CHANNEL_CODE, code_id)

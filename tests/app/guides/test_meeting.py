@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from app.acquisition.came_by import came_by
 from app.acquisition.friend_added import owe_welcome
 from app.guides.gateway import Customer
 from app.guides.meet import CameBy, NewFriend, meet
@@ -128,3 +129,7 @@ async def test_running_the_steps_again_changes_nothing(
         assert await db.fetch_value(f"SELECT count(*) FROM {table}") == 1
     events = "SELECT count(*) FROM pgqueuer WHERE entrypoint LIKE 'WelcomeOwed>%'"
     assert await db.fetch_value(events) == 1
+
+
+async def test_a_state_longer_than_a_way_may_have_is_somebody_elses(guide: StaffCard) -> None:
+    assert await came_by("x" * 64) is None

@@ -11,7 +11,11 @@ from app.guides.models import AttributionChange, Loss, Notice
 from app.guides.queries import guide_of
 from app.handover import queries
 from app.handover.advance import look_at_due
+from app.handover.gateway import Answer
+from app.handover.models import HandOverPair
+from app.handover.settle import settle, successor
 from app.handover.start import Plan, start
+from app.handover.states import TransferState as State
 from app.kernel import clock, db
 from app.kernel.ids import new_id
 from app.staff.queries import StaffCard
@@ -157,3 +161,20 @@ async def test_a_friendship_that_a_sync_ended_shows_no_tags_any_more(
     assert await end_unlisted(staff["lina"].id, [], clock.now()) == [person["external_userid"]]
     assert await marked(person) == set()
     assert await on(person["member_id"]) == {"金卡": "manual"}
+
+
+async def test_what_is_done_is_told_once_however_often_wecom_says_so(
+    enterprise: Enterprise, staff: Staffed, friends: Friends, drain: Drain
+) -> None:
+    [person] = await friends("lina", 1)
+    await begun(staff, drain)
+    pair = await HandOverPair.get()
+    to = await successor(pair.id)
+    assert to
+    done = Answer(person["external_userid"], State.DONE, takeover_at=clock.now())
+    told = "SELECT count(*) FROM pgqueuer WHERE entrypoint LIKE 'CustomersHandedOver>%'"
+    await settle(to, [done])
+    once = await db.fetch_value(told)
+    assert once > 0
+    await settle(to, [done])
+    assert await db.fetch_value(told) == once

@@ -199,7 +199,7 @@ class Mutations:
     def _broken_base64(self) -> Case:
         plain = self._event()
         sealed = self._platform.seal(plain)
-        ways = [sealed[:-1], sealed[:-4], sealed[:-22], sealed + "=", "=" + sealed, sealed.replace("+", "-"), ""]
+        ways = [sealed[:-1], sealed[:-4], sealed[:-22], sealed + "=a", "=" + sealed, sealed.replace("+", "-"), ""]
         ways += [
             f"{sealed[:40]}\n{sealed[40:]}",
             f" {sealed}",
