@@ -67,7 +67,7 @@ from app.events.tags import (
     TagsGiven,
     TagsTaken,
 )
-from app.events.wecom import CallbackStored, MenuWanted
+from app.events.wecom import CallbackStored, GreetingAwaited, MenuWanted
 from app.fulfilment.make_parcels import make_parcels
 from app.fulfilment.resend import resend
 from app.fulfilment.upload_shipping import upload_owed
@@ -97,10 +97,12 @@ from app.tasks.move import follow_hand_over
 from app.wallet import earn as points
 from app.wallet import reactions as wallet
 from wecom.bot.menu import menu_wanted
+from wecom.callbacks.greet import greet
 from wecom.callbacks.process import process
 
 SUBSCRIPTIONS: Subscriptions = {
     CallbackStored: [process],
+    GreetingAwaited: [greet],
     MenuWanted: [menu_wanted],
     ChannelCodeRequested: [create_channel_code],
     ChannelCodeDue: [update_way],
@@ -176,4 +178,4 @@ SUBSCRIPTIONS: Subscriptions = {
 # Their jobs overtake a backlog, higher first: a welcome has 20 seconds, and until a full guide is out of the way more
 # friends come. Of many friends at once each is greeted before the next one's callback is read, and every callback is
 # read, which owes its welcome, before the rest of what a friend brings.
-URGENT: Mapping[type, int] = {WelcomeOwed: 3, CallbackStored: 2, FriendAdded: 1}
+URGENT: Mapping[type, int] = {WelcomeOwed: 4, GreetingAwaited: 3, CallbackStored: 2, FriendAdded: 1}

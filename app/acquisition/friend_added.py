@@ -7,7 +7,7 @@ from app.acquisition import sql
 from app.acquisition.came_by import came_by
 from app.events.acquisition import WelcomeOwed
 from app.guides.gateway import gateway
-from app.guides.meet import NewFriend, meet
+from app.guides.meet import CameBy, NewFriend, meet
 from app.kernel import db, outbox
 from app.kernel.db import atomic
 from app.kernel.ids import new_id
@@ -21,12 +21,18 @@ async def friend_added(friend: NewFriend) -> None:
     The greeting does not wait for the customer's details, which WeCom may fail to give for longer than 20 seconds.
     Raises UnknownStaff, and the SendFailed family; running it again is safe.
     """
-    by = await came_by(friend.state)
-    if by and by.channel_code_id and friend.welcome_code:
-        await owe_welcome(friend, by.channel_code_id)
+    by = await greet_first(friend)
     customer = await gateway().customer(friend.external_userid)
     if customer:
         await meet(friend, customer, by)
+
+
+async def greet_first(friend: NewFriend) -> CameBy | None:
+    """Owe the welcome of the code they came by, if by one, once; what of ours they came by."""
+    by = await came_by(friend.state)
+    if by and by.channel_code_id and friend.welcome_code:
+        await owe_welcome(friend, by.channel_code_id)
+    return by
 
 
 @atomic

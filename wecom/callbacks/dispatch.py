@@ -16,6 +16,7 @@ from app.tags.sync import sync, sync_groups, sync_tags
 from wecom.bot.answer import Question, answer
 from wecom.bot.press import Pressed, press
 from wecom.callbacks.event import LONGEST_CODE, LONGEST_TEXT, Event
+from wecom.callbacks.new_friend import new_friend
 
 Handler = Callable[[Event], Awaitable[None]]
 CONTACT, CHAT, TAG = "change_external_contact", "change_external_chat", "change_external_tag"
@@ -25,8 +26,7 @@ BY_TRANSFER = "DELETE_BY_TRANSFER"
 
 
 async def _added(event: Event) -> None:
-    code = event.get("WelcomeCode", LONGEST_CODE)
-    await friend_added(NewFriend(event["UserID"], event["ExternalUserID"], event.at, event.get("State"), code))
+    await friend_added(new_friend(event))
 
 
 async def _half_added(event: Event) -> None:

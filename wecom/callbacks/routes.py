@@ -14,6 +14,7 @@ from app.kernel.metrics import WECOM_CALLBACKS
 from wecom.callbacks import errors, xml
 from wecom.callbacks.crypto import CallbackKeys, callback_keys
 from wecom.callbacks.event import parse
+from wecom.callbacks.greet import is_greetable
 from wecom.callbacks.seen import note_refused, note_verified
 from wecom.callbacks.seldom import Seldom
 from wecom.inbox.keep import Arrival, keep
@@ -47,7 +48,7 @@ def routes(keys: Callable[[], CallbackKeys]) -> list[Route]:
         async with _counted():
             plain = keys().open(signed_query(call.request), xml.encrypted(call.request.body))
             event = parse(plain)
-            new = await keep(Arrival(event.name, event.change_type, plain))
+            new = await keep(Arrival(event.name, event.change_type, plain, is_greetable(event)))
         WECOM_CALLBACKS.labels(KEPT if new else REPEATED).inc()
         return _text("success")
 

@@ -1,10 +1,11 @@
 """Keep a callback before it is acknowledged: collected with the others of the moment, answered once it is committed."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from app.events.wecom import CallbackStored
+from app.events.wecom import CallbackStored, GreetingAwaited
 from app.kernel import clock, db, outbox
 from app.kernel.batch import MicroBatch
 from app.kernel.ids import new_id
@@ -13,11 +14,15 @@ from wecom.inbox import sql
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A callback as it was decrypted: `content` is the whole plain text. Names have at most 64 characters."""
+    """A callback as it was decrypted: `content` is the whole plain text. Names have at most 64 characters.
+
+    `greets`: a new friend waits for a greeting, which does not wait for the rest of what the callback means.
+    """
 
     event: str
     change_type: str
     content: str
+    greets: bool = False
 
 
 async def keep(arrival: Arrival) -> bool:
@@ -36,10 +41,16 @@ def dedupe_key(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
+def _jobs(message_id: UUID, arrival: Arrival) -> Iterator[tuple[int, str, bytes]]:
+    yield from outbox.jobs_of(CallbackStored(message_id))
+    if arrival.greets:
+        yield from outbox.jobs_of(GreetingAwaited(message_id))
+
+
 async def _store(arrivals: list[Arrival]) -> Sequence[bool]:
     """One statement, which is its own transaction."""
     ids = [new_id() for _ in arrivals]
-    jobs = [(each, *job) for each in ids for job in outbox.jobs_of(CallbackStored(each))]
+    jobs = [(each, *job) for each, one in zip(ids, arrivals, strict=True) for job in _jobs(each, one)]
     rows = await db.fetch(
         sql.STORE,
         ids,

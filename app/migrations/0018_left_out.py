@@ -10,7 +10,7 @@ from tortoise import fields
 
 
 class Migration(OneStep):
-    dependencies = [("db", "0016_hand_over")]
+    dependencies = [("db", "0017_sidebar_sends")]
 
     initial = False
 

@@ -1,0 +1,25 @@
+"""Owe a new friend the welcome before anything else is done with the callback that tells of them."""
+
+from app.acquisition.friend_added import greet_first
+from app.events.wecom import GreetingAwaited
+from wecom.callbacks.errors import CallbackMalformed
+from wecom.callbacks.event import Event, parse
+from wecom.callbacks.new_friend import new_friend
+from wecom.inbox.settle import waiting
+
+
+def is_greetable(event: Event) -> bool:
+    """Whether somebody may be greeted: the code works for twenty seconds, however long the queue is."""
+    return bool(event.fields.get("WelcomeCode"))
+
+
+async def greet(awaited: GreetingAwaited) -> None:
+    """Reaction: the welcome is owed, once. A malformed callback is left to its processing, which keeps the reason."""
+    message = await waiting(awaited.message_id)
+    if message is None:
+        return
+    try:
+        friend = new_friend(parse(message.content))
+    except CallbackMalformed:
+        return
+    await greet_first(friend)
