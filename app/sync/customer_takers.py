@@ -22,7 +22,8 @@ Taker = Callable[[UUID, Sequence[TakenCustomer], datetime], Awaitable[None]]
 
 
 async def take_tags(staff_id: UUID, customers: Sequence[TakenCustomer], read_at: datetime) -> None:
-    await observe([Observed(one.member_id, staff_id, frozenset(one.tag_ids)) for one in customers], read_at)
+    seen = [Observed(one.member_id, staff_id, frozenset(one.tag_ids)) for one in customers]
+    await observe(seen, read_at, silently=True)
 
 
 TAKERS: list[Taker] = [take_tags]

@@ -28,13 +28,16 @@ class Observed:
 
 
 @atomic
-async def observe(rows: Collection[Observed], read_at: datetime, at: datetime | None = None) -> set[Pair]:
+async def observe(
+    rows: Collection[Observed], read_at: datetime, at: datetime | None = None, *, silently: bool = False
+) -> set[Pair]:
     """Keep what was read from `read_at` on, at most 500 rows; what was read later stays. The (member, staff) kept.
 
     A tag that appears on a guide's customer is put on the member, unless someone took it off here after `at`; one that
     the last guide's customer lost is taken off, unless someone put it there after `at`. In those cases WeCom will be
     told. `at`: the time of WeCom's event, without one the reading's. What is as we knew it, our own changes among
-    it, changes nothing. Raises ValueError above 500 rows.
+    it, changes nothing. `silently`: what is found so happened long ago and is no news, so that neither TagsGiven nor TagsTaken
+    goes out. Raises ValueError above 500 rows.
     """
     if len(rows) > MOST_FOLLOWS:
         raise ValueError(f"at most {MOST_FOLLOWS} rows at once")
@@ -50,8 +53,9 @@ async def observe(rows: Collection[Observed], read_at: datetime, at: datetime | 
     went = await db.fetch(sql.UNMARK, *owners, *tags, read_at, when)
     put = await db.fetch(sql.PUT_SEEN, *_columns(came), when)
     ended = await db.fetch(sql.END_SEEN, *_columns(went), when)
-    await tell_given(put, Source.WECOM)
-    await tell_taken(ended, Source.WECOM)
+    if not silently:
+        await tell_given(put, Source.WECOM)
+        await tell_taken(ended, Source.WECOM)
     settled = {_pair(row) for row in (*put, *ended)}
     unsettled = {_pair(row) for row in (*came, *went)} - settled
     await outbox.publish(*(MarksOwed(member_id) for member_id in sorted({member for member, _ in unsettled})))
