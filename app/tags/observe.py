@@ -36,8 +36,8 @@ async def observe(
     A tag that appears on a guide's customer is put on the member, unless someone took it off here after `at`; one that
     the last guide's customer lost is taken off, unless someone put it there after `at`. In those cases WeCom will be
     told. `at`: the time of WeCom's event, without one the reading's. What is as we knew it, our own changes among
-    it, changes nothing. `silently`: what is found so happened long ago and is no news, so that neither TagsGiven nor TagsTaken
-    goes out. Raises ValueError above 500 rows.
+    it, changes nothing. `silently`: what is found so happened long ago and is no news, so neither TagsGiven nor
+    TagsTaken goes out. Raises ValueError above 500 rows.
     """
     if len(rows) > MOST_FOLLOWS:
         raise ValueError(f"at most {MOST_FOLLOWS} rows at once")
