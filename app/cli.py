@@ -20,8 +20,11 @@ from app.doctor.examine import examine
 from app.http.openapi import openapi as document
 from app.kernel import migrate as migrations
 from app.kernel import settings as kernel_settings
+from app.kernel.errors import Error
 from app.kernel.settings import Settings, SettingsError
 from app.routes import DOORS
+from app.staff.create import create
+from app.staff.states import Role
 from app.sync import watch as sync_watch
 from app.sync.queries import run_progress
 from app.sync.start import start as start_sync
@@ -32,6 +35,7 @@ from jobs import clock, worker
 from jobs.schedule import TICKS
 
 WATCH_SECONDS = 1.0
+SHORTEST_PASSWORD = 10
 
 
 @click.group()
@@ -110,6 +114,28 @@ def migrate() -> None:
 
 
 @main.command()
+@click.argument("login_name")
+@click.option("--name", default="总部管理员", help="How others see them")
+@click.option("--userid", default="", help="Their WeCom userid, so that they get notices; the login name when left out")
+@click.password_option(help="Asked for when left out, which keeps it out of the shell's history")
+def create_admin(login_name: str, name: str, userid: str, password: str) -> None:
+    """Make a login of head office, such as the very first one."""
+    settings = _settings()
+    if len(password) < SHORTEST_PASSWORD:
+        raise click.ClickException(f"密码至少 {SHORTEST_PASSWORD} 位")
+
+    async def run() -> None:
+        async with composition.running(settings):
+            await create(userid or login_name, name, [Role.HEAD_OFFICE], login_name, password)
+
+    try:
+        asyncio.run(run())
+    except Error as refused:
+        raise click.ClickException(f"{refused.title}，{refused.remedy}") from None
+    click.echo(f"已创建总部账号 {login_name}")
+
+
+@main.command()
 @demo_option
 def doctor(home: Path | None) -> None:
     """Print the settings (secrets masked) and check everything the product needs."""
@@ -171,7 +197,7 @@ def sync(parts: tuple[str, ...], reconcile: bool, watch: bool, home: Path | None
 
 
 @main.command()
-@click.argument("door", type=click.Choice(["mp", "admin"]))
+@click.argument("door", type=click.Choice(sorted(at.split("/")[1] for at, routes, _ in DOORS if at.endswith("/v1"))))
 def openapi(door: str) -> None:
     """Print the OpenAPI document of a door."""
     prefix = f"/{door}/v1"

@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from asyncpg import UndefinedTableError
+
 from app.kernel.errors import SendFailed
 from app.kernel.settings import Settings
 
@@ -34,5 +36,7 @@ async def look(name: str, at: Callable[[Settings], Awaitable[str]], settings: Se
         return Check(name, False, amiss.found, amiss.advice)
     except SendFailed as failed:
         return Check(name, False, str(failed), advice)
+    except UndefinedTableError:
+        return Check(name, False, "数据库里还没有表", "请先运行 siyu migrate")
     except Exception as error:
         return Check(name, False, f"{type(error).__name__}: {error}", advice)

@@ -1,6 +1,7 @@
 """What the engineer types: doctor, invariants, and a start with wrong settings."""
 
 import asyncio
+import json
 import subprocess
 import sys
 
@@ -68,3 +69,26 @@ async def test_a_broken_truth_is_shown_and_exits_non_zero(database: None, enviro
 async def _break_a_truth() -> None:
     sql = "INSERT INTO stocks (id, sku_id, location_id, on_hand, held, safety) VALUES ($1, $1, $1, 5, 0, 0)"
     await db.execute(sql, new_id())
+
+
+async def test_the_first_login_of_head_office_is_made_by_command(
+    database: None, http: httpx.AsyncClient, environment: dict[str, str]
+) -> None:
+    password = "correct horse"
+    told = await asyncio.to_thread(siyu, environment, "create-admin", "boss", "--password", password)
+    assert (told.returncode, told.stdout) == (0, "已创建总部账号 boss\n"), told.stderr
+    session = await http.post("/admin/v1/sessions", json={"login_name": "boss", "password": password})
+    assert session.json()["roles"] == ["head_office"]
+    again = await asyncio.to_thread(siyu, environment, "create-admin", "boss", "--password", password)
+    assert again.returncode == 1
+    assert "员工账号或登录名已存在" in again.stderr
+    short = await asyncio.to_thread(siyu, environment, "create-admin", "other", "--password", "short")
+    assert (short.returncode, "密码至少 10 位" in short.stderr) == (1, True)
+    assert await db.fetch_value("SELECT count(*) FROM staff WHERE login_name IS NOT NULL") == 1
+
+
+@pytest.mark.parametrize("door", ["admin", "guide", "mp"])
+def test_every_door_prints_its_document(door: str) -> None:
+    told = siyu({}, "openapi", door)
+    assert told.returncode == 0, told.stderr
+    assert json.loads(told.stdout)["paths"]
