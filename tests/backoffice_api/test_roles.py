@@ -69,7 +69,7 @@ HEAD_OFFICE_ALONE = {
     *("POST /sourcing-rules", "PUT /sourcing-rules/<rule_id:uuid>", "DELETE /sourcing-rules/<rule_id:uuid>"),
     *("PUT /notice-templates/<kind:str>", "DELETE /notice-templates/<kind:str>"),
     "DELETE /channel-codes/differences/<config_id:str>",
-    "PUT /loss-alert-policy",
+    *("PUT /loss-alert-policy", "POST /wecom-menu"),
     *("GET /attribution-rules", "POST /attribution-rules", "PUT /members/<member_id:uuid>/guide"),
     *("GET /customer-hand-overs", "POST /customer-hand-overs", "GET /customer-hand-overs/unassigned"),
     "GET /customer-hand-overs/<hand_over_id:uuid>",

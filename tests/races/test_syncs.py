@@ -25,7 +25,7 @@ async def test_of_many_starts_at_once_one_begins_and_all_answer_with_it(company:
     found = await asyncio.gather(*(start(RunKind.FULL) for _ in range(8)))
     assert len({run_id for run_id, _ in found}) == 1
     assert sorted(new for _, new in found) == [False] * 7 + [True]
-    assert await db.fetch_value("SELECT count(*) FROM sync_steps") == 3
+    assert await db.fetch_value("SELECT count(*) FROM sync_steps") == 4
     assert await db.fetch_value("SELECT count(*) FROM pgqueuer WHERE entrypoint LIKE 'SyncContinued%'") == 1
 
 

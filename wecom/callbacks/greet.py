@@ -7,10 +7,15 @@ from wecom.callbacks.event import Event, parse
 from wecom.callbacks.new_friend import new_friend
 from wecom.inbox.settle import waiting
 
+ADDED = "add_external_contact"
+
 
 def is_greetable(event: Event) -> bool:
-    """Whether somebody may be greeted: the code works for twenty seconds, however long the queue is."""
-    return bool(event.fields.get("WelcomeCode"))
+    """Whether somebody may be greeted: the code works for twenty seconds, however long the queue is.
+
+    Not whom the guide has not confirmed yet (add_half_external_contact), though that event has a code too.
+    """
+    return event.change_type == ADDED and bool(event.fields.get("WelcomeCode"))
 
 
 async def greet(awaited: GreetingAwaited) -> None:

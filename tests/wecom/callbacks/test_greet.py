@@ -48,6 +48,8 @@ async def test_only_who_may_be_greeted_has_a_job_for_it(http: httpx.AsyncClient,
     added = {"UserID": "lina", "ExternalUserID": "wm1"}
     await platform.post(http, event("change_external_contact", "add_external_contact", **added))
     await platform.post(http, event("change_external_contact", "edit_external_contact", **added))
+    half = event("change_external_contact", "add_half_external_contact", **added, WelcomeCode="c0")
+    await platform.post(http, half)
     assert await jobs_of("GreetingAwaited") == 0
     await platform.post(http, event("change_external_contact", "add_external_contact", **added, WelcomeCode="c1"))
     await platform.post(http, event("change_external_contact", "add_external_contact", **added, WelcomeCode="c1"))
