@@ -49,10 +49,11 @@ def _introduce(running: Running, home: Path) -> None:
   沙盒页面（看顾客、导购、群聊、支付与回调）    {running.sandbox_url}/_sandbox/
   小程序接口                                    {running.web_url}/mp/v1/openapi.json
   管理后台接口                                  {running.web_url}/admin/v1/openapi.json
+  导购侧边栏接口                                {running.web_url}/guide/v1/openapi.json
   健康与指标                                    {running.web_url}/readyz  {running.web_url}/metrics
   管理员                                        {running.admin_login} / {running.admin_password}
   日志                                          {home}/logs
-另开一个终端：siyu story first-chain    按 Ctrl-C 停止
+另开一个终端：siyu story wecom    按 Ctrl-C 停止
 """
     )
 
