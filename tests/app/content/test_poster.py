@@ -50,7 +50,9 @@ def test_each_part_has_its_place() -> None:
     assert min(guide[1], store[1]) > CODE_TOP + CODE_WIDTH
     picture = opened(draw(usual, code_picture()))
     assert picture.size == (WIDTH, HEIGHT)
-    red, _, blue = picture.getpixel((WIDTH // 2, CODE_TOP + CODE_WIDTH // 2))  # type: ignore[misc]
+    pixel = picture.getpixel((WIDTH // 2, CODE_TOP + CODE_WIDTH // 2))
+    assert isinstance(pixel, tuple)
+    red, _, blue = pixel
     assert blue > 250
     assert red < 5
 

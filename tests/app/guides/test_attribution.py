@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -107,8 +108,8 @@ async def befriend(member_id: UUID, staff_id: UUID, at: datetime) -> None:
     await attribute([Happening(member_id, staff_id, Reason.FRIEND, at)])
 
 
-async def use(**changes: object) -> Rules:
-    return await add_rules(replace(USUAL, **changes), new_id())  # type: ignore[arg-type]
+async def use(**changes: Any) -> Rules:
+    return await add_rules(replace(USUAL, **changes), new_id())
 
 
 @pytest.mark.usefixtures("database")

@@ -23,7 +23,6 @@ from tests.app.campaigns.factory import all_due, company, sop
 from tests.app.guides.factory import new_friend
 from tests.app.tasks.factory import HOUR, guide, running, stands
 from tests.conftest import Drain
-from tests.wecom.conftest import enterprise  # noqa: F401
 from tests.wecom.enterprise import Enterprise
 
 
@@ -66,7 +65,7 @@ async def test_sent_content_counts_by_its_sending(database: None) -> None:
     assert await stands(task, li) == (2, "done")
 
 
-async def test_a_scan_at_wecom_moves_the_guide_s_task(enterprise: Enterprise, drain: Drain) -> None:  # noqa: F811
+async def test_a_scan_at_wecom_moves_the_guide_s_task(enterprise: Enterprise, drain: Drain) -> None:
     from_directory = await enterprise_guide(enterprise)
     task = await running(TaskKind.NEW_FRIENDS, 1)
     await new_friend(enterprise, from_directory, drain)
