@@ -39,7 +39,7 @@ async def join_by_code(stage: Stage) -> dict[str, Any]:
 
     async def counted() -> Any:
         found = await office(stage, "GET", f"/group-codes/{code['id']}/statistics")
-        return found if found["joined"] else None
+        return found if found["joined"] and found["inside"] else None
 
     counts = await until(counted, "the code's statistics count who joined")
     must((counts["joined"], counts["inside"]) == (1, 1), "one person, who is inside", counts)
